@@ -1,0 +1,88 @@
+package io.roomledger.identity;
+
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * What people may administer. A level's number is opaque here: which levels lie below it, the rooms
+ * know.
+ */
+public final class AdminRights {
+  /** 会议管理: to manage meetings, and so to export them. */
+  public static final String MEETING_MANAGEMENT = "meeting_management";
+
+  private final JdbcClient jdbc;
+
+  public AdminRights(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * Where somebody holds the right.
+   *
+   * @param personId whose right it is
+   * @param wholeTenant whether everywhere
+   * @param levels else below these
+   */
+  public record Grants(long personId, boolean wholeTenant, List<Long> levels) {
+    public Grants {
+      levels = List.copyOf(levels);
+    }
+
+    public boolean none() {
+      return !wholeTenant && levels.isEmpty();
+    }
+  }
+
+  /**
+   * Gives the right; giving it twice changes nothing.
+   *
+   * @param levelId null = everywhere
+   */
+  public void grant(long tenantId, long personId, @Nullable Long levelId) {
+    jdbc.sql(
+            """
+            insert into admin_right (tenant_id, person_id, right_name, level_id)
+            values (:tenant, :person, :right, cast(:level as bigint))
+            on conflict do nothing
+            """)
+        .param("tenant", tenantId)
+        .param("person", personId)
+        .param("right", MEETING_MANAGEMENT)
+        .param("level", levelId)
+        .update();
+  }
+
+  /**
+   * The right as it stands now, of the person behind a call: the app's creator, or the user.
+   * Nothing when app, installation or person may not act.
+   *
+   * @param personId the user behind a user token; empty = the app's creator
+   */
+  public Grants grantsBehind(long tenantId, long appNumber, OptionalLong personId) {
+    record Row(long personId, boolean holds, @Nullable Long levelId) {}
+    List<Row> rows =
+        jdbc.sql(
+                """
+                select p.id as person_id, r.right_name is not null as holds, r.level_id
+                  from app_installation i
+                  join app a on a.id = i.app_id and a.state = 'active'
+                  join person p on p.tenant_id = i.tenant_id and p.state = 'active'
+                               and p.id = coalesce(cast(:person as bigint), i.creator_id)
+                  left join admin_right r on r.tenant_id = p.tenant_id and r.person_id = p.id and r.right_name = :right
+                 where i.tenant_id = :tenant and i.app_id = :app and i.state = 'enabled'
+                """)
+            .param("tenant", tenantId)
+            .param("app", appNumber)
+            .param("person", personId.isPresent() ? personId.getAsLong() : null)
+            .param("right", MEETING_MANAGEMENT)
+            .query(Row.class)
+            .list();
+    boolean whole = rows.stream().anyMatch(row -> row.holds() && row.levelId() == null);
+    List<Long> levels =
+        rows.stream().map(Row::levelId).filter(id -> id != null).map(Long.class::cast).toList();
+    return new Grants(rows.isEmpty() ? 0 : rows.getFirst().personId(), whole, levels);
+  }
+}

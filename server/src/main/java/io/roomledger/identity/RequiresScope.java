@@ -1,0 +1,16 @@
+package io.roomledger.identity;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * A handler that wants a token of an app that holds one of these scopes; it gets the {@link Caller}
+ * as a parameter.
+ */
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface RequiresScope {
+  String[] value();
+}

@@ -1,0 +1,70 @@
+package io.roomledger.rooms;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Where levels and rooms stand in the tenant's tree. */
+public final class RoomTree {
+  /** What callers name the tenant's root level by, beside its own id. */
+  public static final String ROOT = "0";
+
+  private final JdbcClient jdbc;
+
+  public RoomTree(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** Our number of the level with this {@code omb_…} id, or of the root for {@link #ROOT}. */
+  public Optional<Long> findLevel(long tenantId, String openLevelId) {
+    return jdbc.sql(
+            """
+            select id from room_level
+             where tenant_id = :tenant
+               and case when :level = '0' then parent_id is null else open_level_id = :level end
+            """)
+        .param("tenant", tenantId)
+        .param("level", openLevelId)
+        .query(Long.class)
+        .optional();
+  }
+
+  /** Our numbers of those of the rooms that the tenant has, by their {@code omm_…} ids. */
+  public Map<String, Long> findRooms(long tenantId, List<String> openRoomIds) {
+    record Row(String openRoomId, long id) {}
+    return jdbc
+        .sql(
+            "select open_room_id, id from room where tenant_id = :tenant and open_room_id ="
+                + " any(:rooms)")
+        .param("tenant", tenantId)
+        .param("rooms", openRoomIds.toArray(String[]::new))
+        .query(Row.class)
+        .list()
+        .stream()
+        .collect(Collectors.toMap(Row::openRoomId, Row::id));
+  }
+
+  /** Whether the asked level is one of the granted ones or lies below one. */
+  public boolean contains(long tenantId, List<Long> grantedLevels, long askedLevel) {
+    if (grantedLevels.isEmpty()) {
+      return false;
+    }
+    return jdbc.sql(
+            """
+            with recursive upwards (id, parent_id) as (
+              select id, parent_id from room_level where tenant_id = :tenant and id = :asked
+              union all
+              select parent.id, parent.parent_id
+                from upwards join room_level parent on parent.tenant_id = :tenant and parent.id = upwards.parent_id
+            )
+            select exists (select 1 from upwards where id = any(:granted))
+            """)
+        .param("tenant", tenantId)
+        .param("asked", askedLevel)
+        .param("granted", grantedLevels.toArray(Long[]::new))
+        .query(Boolean.class)
+        .single();
+  }
+}

@@ -1,0 +1,56 @@
+package io.roomledger.wire;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Ends a request with an error of the protocol; {@link ErrorAdvice} turns it into the answer. */
+public final class ApiException extends RuntimeException {
+  private final transient ErrorCode errorCode;
+  private final transient ErrorDetail detail;
+
+  private ApiException(
+      ErrorCode errorCode, String message, ErrorDetail detail, @Nullable Throwable cause) {
+    super(message, cause, false, cause != null);
+    this.errorCode = errorCode;
+    this.detail = detail;
+  }
+
+  /** The error with its documented words and nothing more. */
+  public static ApiException of(ErrorCode errorCode) {
+    return new ApiException(errorCode, errorCode.message(), ErrorDetail.NONE, null);
+  }
+
+  /** The error, explained: what was wrong and what would be right. */
+  public static ApiException because(ErrorCode errorCode, String explanation) {
+    return new ApiException(
+        errorCode, errorCode.message(), ErrorDetail.explained(explanation), null);
+  }
+
+  /** A fault of ours; the cause goes to the log, never to the caller. */
+  public static ApiException internal(Throwable cause) {
+    return new ApiException(
+        ErrorCode.INTERNAL_ERROR, ErrorCode.INTERNAL_ERROR.message(), ErrorDetail.NONE, cause);
+  }
+
+  /** Parameters that are wrong: all of them at once. */
+  public static ApiException fields(ErrorCode errorCode, List<FieldViolation> violations) {
+    return new ApiException(errorCode, errorCode.message(), ErrorDetail.fields(violations), null);
+  }
+
+  /** An app without any of the scopes that would do. */
+  public static ApiException scopeRequired(List<String> scopes) {
+    return new ApiException(
+        ErrorCode.SCOPE_REQUIRED,
+        ErrorCode.SCOPE_REQUIRED.message() + scopes + ".应用尚未开通所需的应用身份权限:" + scopes + "，开通任一权限即可",
+        ErrorDetail.scopes(scopes),
+        null);
+  }
+
+  public ErrorCode errorCode() {
+    return errorCode;
+  }
+
+  ErrorDetail detail() {
+    return detail;
+  }
+}

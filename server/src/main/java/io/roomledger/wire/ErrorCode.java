@@ -1,0 +1,62 @@
+package io.roomledger.wire;
+
+/**
+ * Every error that the protocol knows, with its message and HTTP status: the only place where these
+ * numbers stand.
+ *
+ * <p>The 1210xx codes are the export service's own, the 9999xxxx ones the gateway's, the 100xx ones
+ * those of the token endpoints, which answer HTTP 200 whatever happens.
+ */
+public enum ErrorCode {
+  INTERNAL_ERROR(121001, 500, "internal error"),
+  NOT_SUPPORTED(121002, 400, "not support"),
+  PARAM_ERROR(121003, 400, "param error"),
+  DATA_NOT_EXIST(121004, 404, "data not exist"),
+  NO_PERMISSION(121005, 403, "no permission"),
+
+  TOKEN_INVALID_PARAM(10003, 200, "invalid param"),
+  TOKEN_WRONG_SECRET(10014, 200, "app secret invalid"),
+
+  MISSING_ACCESS_TOKEN(
+      99991661,
+      400,
+      "Missing access token for authorization. Please make a request with token attached."),
+  APP_NOT_IN_USE(99991662, 400, "app not in use"),
+  INVALID_TENANT_TOKEN(
+      99991663,
+      400,
+      "Invalid access token for authorization. Please make a request with token attached."),
+  INVALID_USER_TOKEN(
+      99991668,
+      400,
+      "Invalid access token for authorization. Please make a request with token attached."),
+  MALFORMED_TOKEN(99991671, 400, "Invalid token: must start with t-/u-"),
+  SCOPE_REQUIRED(99991672, 400, "Access denied. One of the following scopes is required: "),
+  UNAUTHORIZED_APP(99991673, 400, "unauthorized app"),
+  PATH_NOT_FOUND(99991201, 404, "not found"),
+  METHOD_MISMATCH(99991301, 404, "method mismatch");
+
+  private final int code;
+  private final int httpStatus;
+  private final String message;
+
+  ErrorCode(int code, int httpStatus, String message) {
+    this.code = code;
+    this.httpStatus = httpStatus;
+    this.message = message;
+  }
+
+  /** The number in {@code code}. */
+  public int code() {
+    return code;
+  }
+
+  public int httpStatus() {
+    return httpStatus;
+  }
+
+  /** The words in {@code msg}, or how they begin where they name something. */
+  public String message() {
+    return message;
+  }
+}

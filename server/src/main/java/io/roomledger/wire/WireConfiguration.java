@@ -1,0 +1,43 @@
+package io.roomledger.wire;
+
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+/** Puts the protocol's manners around every request. */
+@Configuration(proxyBeanMethods = false)
+class WireConfiguration {
+  /**
+   * So much of a refused body is read and thrown away, so that the client gets to read the answer.
+   */
+  private static final int LARGEST_SWALLOWED_BYTES = 64 << 20;
+
+  @Bean
+  FilterRegistrationBean<LogIdFilter> logIdFilter(InstantSource clock, SecureRandom random) {
+    FilterRegistrationBean<LogIdFilter> registration =
+        new FilterRegistrationBean<>(new LogIdFilter(clock, random));
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    return registration;
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> jsonFromTheContainerToo() {
+    return factory -> {
+      factory.addContextCustomizers(context -> {
+        if (context.getParent() instanceof StandardHost host) {
+          host.setErrorReportValveClass(JsonErrorReportValve.class.getName());
+        }
+      });
+      factory.addConnectorCustomizers(connector -> {
+        connector.setProperty("maxSwallowSize", Integer.toString(LARGEST_SWALLOWED_BYTES));
+        connector.setProperty("relaxedQueryChars", "[]|{}^\\`\"<>");
+      });
+    };
+  }
+}
