@@ -47,7 +47,7 @@ public final class ServerKey {
   public static ServerKey parse(String text) {
     Map<Integer, SecretKeySpec> keys = new LinkedHashMap<>();
     int number = 0;
-    for (String line : text.strip().split("\\s+")) {
+    for (String line : text.strip().lines().map(String::strip).toList()) {
       number++;
       var matcher = LINE.matcher(line);
       if (!matcher.matches()) {
@@ -60,6 +60,9 @@ public final class ServerKey {
         throw new IllegalArgumentException(
             "server key, line " + number + ": this id is there twice");
       }
+    }
+    if (keys.isEmpty()) {
+      throw new IllegalArgumentException("the server key is empty: it must be <id>:<base64 of 32 random bytes>");
     }
     return new ServerKey(keys);
   }

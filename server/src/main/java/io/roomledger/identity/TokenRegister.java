@@ -1,10 +1,11 @@
 package io.roomledger.identity;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.roomledger.wire.ApiException;
 import io.roomledger.wire.ErrorCode;
-import java.nio.ByteBuffer;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -42,7 +43,7 @@ final class TokenRegister {
 
   private final JdbcClient jdbc;
   private final InstantSource clock;
-  private final Cache<ByteBuffer, Optional<RegisteredToken>> cache =
+  private final Cache<String, Optional<RegisteredToken>> cache =
       Caffeine.newBuilder().expireAfterWrite(LONGEST_STALE).maximumSize(MOST_CACHED).build();
 
   TokenRegister(JdbcClient jdbc, InstantSource clock) {
@@ -60,7 +61,9 @@ final class TokenRegister {
     ErrorCode invalid = invalidCode(token);
     RegisteredToken registered =
         cache
-            .get(ByteBuffer.wrap(Secrets.hash(token)), hash -> find(hash.array()))
+            .get(
+                new String(Secrets.hash(token), ISO_8859_1),
+                hash -> find(hash.getBytes(ISO_8859_1)))
             .filter(found -> found.expiresAt().isAfter(clock.instant()))
             .orElseThrow(() ->
                 ApiException.because(

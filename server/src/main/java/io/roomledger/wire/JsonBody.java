@@ -128,12 +128,12 @@ public final class JsonBody {
     return node.stringValue();
   }
 
-  /** Required Unix seconds, sent as a string of digits or as a number. */
+  /** Required Unix seconds, sent as a string of digits or as a number; -1, with a violation noted, when wrong. */
   public long requiredUnixSeconds(String field) {
     JsonNode node = present(field);
     if (node == null) {
       violation(field, "", field + " is required: Unix time in seconds");
-      return 0;
+      return -1;
     }
     String digits = node.isString() ? node.stringValue() : node.isNumber() ? node.asString() : "";
     UnixSeconds.Parsed parsed = UnixSeconds.parse(digits);
@@ -191,10 +191,6 @@ public final class JsonBody {
   /** Notes a violation that involves more than one field. */
   public void reject(String field, String value, String description) {
     violation(field, value, description);
-  }
-
-  public boolean hasViolation() {
-    return !violations.isEmpty();
   }
 
   /** Ends the request when a field was wrong. */

@@ -11,23 +11,23 @@ public final class UnixSeconds {
 
   private UnixSeconds() {}
 
-  /** A time, or what is wrong with it. */
+  /** A time, or -1 and what is wrong with it. */
   public record Parsed(long seconds, @Nullable String problem) {}
 
   /** Reads digits; never throws. */
   public static Parsed parse(String text) {
     if (text.startsWith("-") && isDigits(text.substring(1))) {
-      return new Parsed(0, "must not be negative: Unix time in seconds");
+      return new Parsed(-1, "must not be negative: Unix time in seconds");
     }
     if (!isDigits(text)) {
-      return new Parsed(0, "must be Unix time in seconds, digits only, like \"1655276858\"");
+      return new Parsed(-1, "must be Unix time in seconds, digits only, like \"1655276858\"");
     }
     String digits = text.replaceFirst("^0+(?=.)", "");
     if (digits.length() == DIGITS_OF_MILLISECONDS) {
-      return new Parsed(0, "looks like milliseconds: Unix time in seconds is wanted");
+      return new Parsed(-1, "looks like milliseconds: Unix time in seconds is wanted");
     }
     if (digits.length() > DIGITS_OF_MILLISECONDS || Long.parseLong(digits) > LATEST) {
-      return new Parsed(0, "is past the year 9999: Unix time in seconds is wanted");
+      return new Parsed(-1, "is past the year 9999: Unix time in seconds is wanted");
     }
     return new Parsed(Long.parseLong(digits), null);
   }

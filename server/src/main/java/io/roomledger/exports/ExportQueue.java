@@ -1,0 +1,291 @@
+package io.roomledger.exports;
+
+import io.roomledger.identity.Caller;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The table of tasks, which is the queue: one method for each arrow of the state machine. Every change names the state
+ * and the attempt that it expects, so that a worker which lost its lease changes nothing.
+ *
+ * <pre>
+ *   submit → queued ── claim ──→ running ── finish ──→ done
+ *              ↑                   │  ├──── fail ────→ failed
+ *              └── retry, rescue ──┘  └─ rescue, last attempt ─→ failed
+ * </pre>
+ */
+final class ExportQueue {
+  private static final String COLUMNS =
+      """
+      task_id, tenant_id, app_id, owner_id, level_id, need_topic, extract(epoch from start_at)::bigint as start_second,
+      extract(epoch from end_at)::bigint as end_second, room_ids, is_exclude, state, attempt, created_at, fail_msg,
+      file_key, file_name, file_size, file_rows, file_sha256, file_token_key, log_id
+      """;
+
+  // 2015-01-01T00:00:00Z: makes ids 19 digits long until 2083.
+  private static final long ID_EPOCH = 1_420_070_400L;
+
+  private final JdbcClient jdbc;
+
+  ExportQueue(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * Makes a task. Its id is the second and a number out of a sequence that all nodes share: unique, rising, 19 digits.
+   */
+  long submit(Caller caller, ExportTask.Request request, Instant now, String logId) {
+    return jdbc.sql(
+            """
+            insert into export_task (task_id, tenant_id, app_id, owner_id, kind, level_id, need_topic, start_at, end_at,
+                                     room_ids, is_exclude, created_at, available_at, log_id)
+            values (((extract(epoch from cast(:now as timestamptz))::bigint - :epoch) << 32) | nextval('export_task_number'),
+                    :tenant, :app, :owner, 'resource_reservation_list', :level, :topic, to_timestamp(:start),
+                    to_timestamp(:end), :rooms, :exclude, :now, :now, :log)
+            returning task_id
+            """)
+        .param("now", utc(now))
+        .param("epoch", ID_EPOCH)
+        .param("tenant", caller.tenantId())
+        .param("app", caller.appNumber())
+        .param("owner", caller.personId())
+        .param("level", request.levelId())
+        .param("topic", request.needTopic())
+        .param("start", request.startSecond())
+        .param("end", request.endSecond())
+        .param("rooms", request.roomIds().isEmpty() ? null : request.roomIds().toArray(Long[]::new))
+        .param("exclude", request.isExclude())
+        .param("log", logId)
+        .query(Long.class)
+        .single();
+  }
+
+  /** Takes the oldest task that is ready, for so long. */
+  Optional<ExportTask> claim(String worker, Duration lease) {
+    return jdbc.sql(
+            """
+            update export_task
+               set state = 'running', attempt = attempt + 1, claimed_by = :worker, rows_done = 0,
+                   lease_until = now() + make_interval(secs => :lease), started_at = now()
+             where task_id = (select task_id from export_task
+                               where state = 'queued' and available_at <= now()
+                               order by available_at, task_id
+                               limit 1
+                                 for update skip locked)
+               and state = 'queued'
+            returning
+            """
+                + COLUMNS)
+        .param("worker", worker)
+        .param("lease", lease.toMillis() / 1000.0)
+        .query((row, number) -> task(row))
+        .optional();
+  }
+
+  /** Keeps a claimed task for longer and notes how far it is; false when it is no longer this attempt's. */
+  boolean renew(ExportTask claimed, Duration lease, long rowsDone) {
+    return jdbc.sql(
+                """
+                update export_task
+                   set lease_until = now() + make_interval(secs => :lease), rows_done = :rows
+                 where task_id = :task and state = 'running' and attempt = :attempt
+                """)
+            .param("lease", lease.toMillis() / 1000.0)
+            .param("rows", rowsDone)
+            .param("task", claimed.taskId())
+            .param("attempt", claimed.attempt())
+            .update()
+        == 1;
+  }
+
+  /**
+   * Ends a task well; false when it is no longer this attempt's, and the file nobody's.
+   *
+   * @param tokenHash what the file's token is found by
+   */
+  boolean finish(
+      ExportTask claimed, ExportTask.FinishedFile file, byte[] tokenHash, Instant asOf, Duration retention) {
+    return jdbc.sql(
+                """
+                update export_task
+                   set state = 'done', finished_at = now(), lease_until = null, rows_done = :rows,
+                       file_key = :key, file_name = :name, file_size = :size, file_rows = :rows, file_sha256 = :sha256,
+                       file_token_hash = :hash, file_token_key = :keyId, as_of = :asOf,
+                       expires_at = now() + make_interval(secs => :retention)
+                 where task_id = :task and state = 'running' and attempt = :attempt
+                """)
+            .param("rows", file.rows())
+            .param("key", file.key())
+            .param("name", file.name())
+            .param("size", file.size())
+            .param("sha256", HexFormat.of().parseHex(file.sha256()))
+            .param("hash", tokenHash)
+            .param("keyId", file.tokenKeyId())
+            .param("asOf", utc(asOf))
+            .param("retention", retention.toSeconds())
+            .param("task", claimed.taskId())
+            .param("attempt", claimed.attempt())
+            .update()
+        == 1;
+  }
+
+  /** Ends a task badly; the words are what the caller reads in fail_msg. */
+  boolean fail(ExportTask claimed, String failMsg, Duration retention) {
+    return jdbc.sql(
+                """
+                update export_task
+                   set state = 'failed', finished_at = now(), lease_until = null, fail_msg = :msg,
+                       expires_at = now() + make_interval(secs => :retention)
+                 where task_id = :task and state = 'running' and attempt = :attempt
+                """)
+            .param("msg", failMsg)
+            .param("retention", retention.toSeconds())
+            .param("task", claimed.taskId())
+            .param("attempt", claimed.attempt())
+            .update()
+        == 1;
+  }
+
+  /** Puts a task back, to be claimed again after a while. */
+  boolean retry(ExportTask claimed, Duration wait) {
+    return jdbc.sql(
+                """
+                update export_task
+                   set state = 'queued', lease_until = null, available_at = now() + make_interval(secs => :wait)
+                 where task_id = :task and state = 'running' and attempt = :attempt
+                """)
+            .param("wait", wait.toMillis() / 1000.0)
+            .param("task", claimed.taskId())
+            .param("attempt", claimed.attempt())
+            .update()
+        == 1;
+  }
+
+  /**
+   * Takes tasks back from workers whose lease is over: they are queued again, or failed when this was their last try.
+   *
+   * @return how many
+   */
+  int rescue(int mostAttempts, String failMsg, Duration retention) {
+    return jdbc.sql(
+            """
+            update export_task
+               set state = case when attempt < :most then 'queued' else 'failed' end,
+                   available_at = now(), lease_until = null,
+                   finished_at = case when attempt < :most then null else now() end,
+                   fail_msg = case when attempt < :most then null else :msg end,
+                   expires_at = case when attempt < :most then null else now() + make_interval(secs => :retention) end
+             where task_id in (select task_id from export_task
+                                where state = 'running' and lease_until < now()
+                                  for update skip locked)
+               and state = 'running' and lease_until < now()
+            """)
+        .param("most", mostAttempts)
+        .param("msg", failMsg)
+        .param("retention", retention.toSeconds())
+        .update();
+  }
+
+  /** Forgets tasks past their time; the keys of their files, which may now be deleted. */
+  List<String> expire(int most) {
+    return jdbc.sql(
+            """
+            delete from export_task
+             where task_id in (select task_id from export_task where expires_at < now()
+                                order by expires_at limit :most for update skip locked)
+            returning coalesce(file_key, '')
+            """)
+        .param("most", most)
+        .query(String.class)
+        .list()
+        .stream()
+        .filter(key -> !key.isEmpty())
+        .toList();
+  }
+
+  /** Those of the keys that no finished task refers to and no running attempt may still publish. */
+  List<String> orphans(List<String> keys) {
+    return jdbc.sql(
+            """
+            select key from unnest(cast(:keys as text[])) as stored (key)
+             where not exists (
+               select 1 from export_task t
+                where t.task_id = split_part(key, '-', 1)::bigint
+                  and (t.file_key = key
+                       or (t.state = 'running' and t.attempt = split_part(split_part(key, '-', 2), '.', 1)::int)))
+            """)
+        .param("keys", keys.toArray(String[]::new))
+        .query(String.class)
+        .list();
+  }
+
+  /** The task with this id. */
+  Optional<ExportTask> find(long taskId) {
+    return jdbc.sql("select " + COLUMNS + " from export_task where task_id = :task and (expires_at is null or expires_at > now())")
+        .param("task", taskId)
+        .query((row, number) -> task(row))
+        .optional();
+  }
+
+  /** The task that is done whose file's token has this hash. */
+  Optional<ExportTask> findByFileToken(byte[] tokenHash) {
+    return jdbc.sql("select " + COLUMNS + " from export_task where file_token_hash = :hash and expires_at > now()")
+        .param("hash", tokenHash)
+        .query((row, number) -> task(row))
+        .optional();
+  }
+
+  private static ExportTask task(ResultSet row) throws SQLException {
+    long owner = row.getLong("owner_id");
+    Long ownerId = row.wasNull() ? null : owner;
+    java.sql.Array rooms = row.getArray("room_ids");
+    return new ExportTask(
+        row.getLong("task_id"),
+        row.getLong("tenant_id"),
+        row.getLong("app_id"),
+        ownerId,
+        new ExportTask.Request(
+            row.getLong("level_id"),
+            row.getBoolean("need_topic"),
+            row.getLong("start_second"),
+            row.getLong("end_second"),
+            rooms == null ? List.of() : Arrays.asList((Long[]) rooms.getArray()),
+            row.getBoolean("is_exclude")),
+        ExportTask.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+        row.getInt("attempt"),
+        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        row.getString("fail_msg"),
+        file(row),
+        row.getString("log_id"));
+  }
+
+  private static ExportTask.@Nullable FinishedFile file(ResultSet row) throws SQLException {
+    String key = row.getString("file_key");
+    if (key == null) {
+      return null;
+    }
+    return new ExportTask.FinishedFile(
+        key,
+        row.getString("file_name"),
+        row.getLong("file_size"),
+        row.getLong("file_rows"),
+        HexFormat.of().formatHex(row.getBytes("file_sha256")),
+        row.getInt("file_token_key"),
+        row.getInt("attempt"));
+  }
+
+  private static OffsetDateTime utc(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+}

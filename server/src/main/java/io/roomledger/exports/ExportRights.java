@@ -1,0 +1,61 @@
+package io.roomledger.exports;
+
+import io.roomledger.identity.AdminRights;
+import io.roomledger.identity.AdminRights.Grants;
+import io.roomledger.identity.Caller;
+import io.roomledger.identity.TokenKind;
+import io.roomledger.rooms.RoomTree;
+import java.util.OptionalLong;
+
+/** Who may export what, and who may see it: the one place where grant, room tree and caller meet. */
+final class ExportRights {
+  private final AdminRights adminRights;
+  private final RoomTree roomTree;
+
+  ExportRights(AdminRights adminRights, RoomTree roomTree) {
+    this.adminRights = adminRights;
+    this.roomTree = roomTree;
+  }
+
+  /** What the person behind the call holds now. */
+  Grants grantsBehind(Caller caller) {
+    return adminRights.grantsBehind(caller.tenantId(), caller.appNumber(), person(caller));
+  }
+
+  /** Whether the level is among what was granted. */
+  boolean cover(Grants grants, long tenantId, long levelId) {
+    return grants.wholeTenant() || roomTree.contains(tenantId, grants.levels(), levelId);
+  }
+
+  /** Whether whoever the task was made for may still have it made. */
+  boolean stillHeldFor(ExportTask task) {
+    Grants grants = adminRights.grantsBehind(task.tenantId(), task.appNumber(), task.owner());
+    return cover(grants, task.tenantId(), task.request().levelId());
+  }
+
+  /**
+   * Whether the task is the caller's, and may still be: made with a tenant token, it belongs to the same app's tenant
+   * token and to the app's creator through that app; made with a user token, to that user through that app.
+   */
+  boolean maySee(Caller caller, Grants grants, ExportTask task) {
+    if (task.tenantId() != caller.tenantId() || task.appNumber() != caller.appNumber()) {
+      return false;
+    }
+    boolean own =
+        task.ownerId() == null
+            ? caller.kind() == TokenKind.TENANT || isCreator(caller)
+            : task.ownerId().equals(caller.personId());
+    return own && cover(grants, task.tenantId(), task.request().levelId());
+  }
+
+  private boolean isCreator(Caller caller) {
+    Long person = caller.personId();
+    Grants creator = adminRights.grantsBehind(caller.tenantId(), caller.appNumber(), OptionalLong.empty());
+    return person != null && creator.personId() == person;
+  }
+
+  private static OptionalLong person(Caller caller) {
+    Long person = caller.personId();
+    return person == null ? OptionalLong.empty() : OptionalLong.of(person);
+  }
+}

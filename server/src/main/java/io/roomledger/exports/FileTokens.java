@@ -1,0 +1,28 @@
+package io.roomledger.exports;
+
+import io.roomledger.identity.Secrets;
+import io.roomledger.identity.ServerKey;
+import java.util.Base64;
+
+/** Derives the token that a finished file is fetched by: the same at every poll, and only its hash is stored. */
+final class FileTokens {
+  private final ServerKey serverKey;
+
+  FileTokens(ServerKey serverKey) {
+    this.serverKey = serverKey;
+  }
+
+  int currentKeyId() {
+    return serverKey.currentId();
+  }
+
+  /** 43 characters that need no escaping in a URL. */
+  String token(int keyId, long tenantId, long taskId, int attempt) {
+    byte[] derived = serverKey.derive(keyId, "file_token", tenantId, taskId, attempt);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(derived);
+  }
+
+  byte[] hash(String token) {
+    return Secrets.hash(token);
+  }
+}

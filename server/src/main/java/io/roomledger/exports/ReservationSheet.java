@@ -1,0 +1,114 @@
+package io.roomledger.exports;
+
+import io.roomledger.reservations.CheckInDevice;
+import io.roomledger.reservations.CheckInStatus;
+import io.roomledger.reservations.Directory;
+import io.roomledger.reservations.ReservationRow;
+import io.roomledger.reservations.ReservationStatus;
+import io.roomledger.sheets.Column;
+import io.roomledger.sheets.Dictionary;
+import io.roomledger.sheets.SheetLayout;
+import io.roomledger.sheets.SheetWriter;
+import java.io.IOException;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The sheet 会议室预定数据: its 15 columns, in order, with their documented headers, words and formats. */
+final class ReservationSheet {
+  static final String NAME = "会议室预定数据";
+
+  private static final Dictionary STATUS_WORDS = ReservationWords.dictionary(ReservationWords.STATUS);
+  private static final Dictionary DEVICE_WORDS = ReservationWords.dictionary(ReservationWords.CHECK_IN_DEVICE);
+  private static final Dictionary CHECK_IN_WORDS = ReservationWords.dictionary(ReservationWords.CHECK_IN_STATUS);
+
+  private final SheetWriter writer;
+  private final Directory directory;
+  private final StampFormat format = new StampFormat();
+  private final Map<ZoneId, ZoneClock> clocks = new HashMap<>();
+  private final ZoneClock[] clockOfRoom;
+
+  ReservationSheet(SheetWriter writer, SheetDirectory names) {
+    this.writer = writer;
+    this.directory = names.directory();
+    this.clockOfRoom = new ZoneClock[directory.roomCount()];
+  }
+
+  /** The columns; widths are in characters. */
+  static SheetLayout layout(SheetDirectory names) {
+    return new SheetLayout(
+        NAME,
+        List.of(
+            Column.words("会议室名称", 24, names.rooms()),
+            Column.text("会议主题", 36),
+            Column.words("预定人", 16, names.people()),
+            Column.words("预定人所属部门", 20, names.departments()),
+            Column.number("邀请人数", 10),
+            Column.number("接受人数", 10),
+            Column.stamp("会议开始时间", 33),
+            Column.stamp("会议结束时间", 33),
+            Column.stamp("会议时长", 12),
+            Column.words("会议室预定状态", 30, STATUS_WORDS),
+            Column.words("签到设备", 20, DEVICE_WORDS),
+            Column.words("会议室签到状态", 32, CHECK_IN_WORDS),
+            Column.stamp("会议室签到时间", 33),
+            Column.words("释放人", 16, names.people()),
+            Column.stamp("释放时间", 33)));
+  }
+
+  /** Writes one reservation. */
+  void write(ReservationRow row) throws IOException {
+    int room = directory.room(row.roomId());
+    ZoneClock clock = clock(room);
+    int booker = row.bookerId() == ReservationRow.NOBODY ? Directory.NONE : directory.person(row.bookerId());
+    writer.beginRow();
+    writer.word(room);
+    if (row.topicLength() == 0) {
+      writer.empty();
+    } else {
+      writer.text(row.topic(), row.topicOffset(), row.topicLength());
+    }
+    word(booker);
+    word(booker == Directory.NONE ? Directory.NONE : directory.departmentOf(booker));
+    writer.number(row.invitedCount());
+    writer.number(row.acceptedCount());
+    time(row.beginSecond(), clock);
+    time(row.finishSecond(), clock);
+    byte[] duration = format.duration(row.finishSecond() - row.beginSecond());
+    writer.stamp(duration, format.durationOffset(), format.durationLength());
+    writer.word(row.status() - ReservationStatus.PENDING_APPROVAL.code());
+    word(row.checkInDevice() - CheckInDevice.DISPLAY.code());
+    writer.word(row.checkInStatus() - CheckInStatus.NOT_NEEDED_INSTANT_BOOKING.code());
+    time(row.checkedInSecond(), clock);
+    word(row.releasedBy() == ReservationRow.NOBODY ? Directory.NONE : directory.person(row.releasedBy()));
+    time(row.releasedSecond(), clock);
+    writer.endRow();
+  }
+
+  private void word(int ordinal) throws IOException {
+    if (ordinal < 0) {
+      writer.empty();
+    } else {
+      writer.word(ordinal);
+    }
+  }
+
+  private void time(long epochSecond, ZoneClock clock) throws IOException {
+    if (epochSecond == ReservationRow.NO_TIME) {
+      writer.empty();
+    } else {
+      byte[] stamp = format.stamp(epochSecond, clock.offsetSeconds(epochSecond));
+      writer.stamp(stamp, 0, stamp.length);
+    }
+  }
+
+  private ZoneClock clock(int room) {
+    ZoneClock clock = clockOfRoom[room];
+    if (clock == null) {
+      clock = clocks.computeIfAbsent(directory.zoneOfRoom(room), ZoneClock::new);
+      clockOfRoom[room] = clock;
+    }
+    return clock;
+  }
+}

@@ -1,0 +1,58 @@
+package io.roomledger.reservations;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which reservations to read.
+ *
+ * @param fromSecond Unix seconds; those that end later are in the range
+ * @param toSecond Unix seconds; those that begin earlier are in the range
+ * @param rooms numbers of the rooms; null = all of the tenant
+ * @param topics whether the titles are wanted
+ */
+public record ReservationQuery(
+    long tenantId, long fromSecond, long toSecond, @Nullable RoomSet rooms, boolean topics) {
+
+  public ReservationQuery {
+    if (toSecond <= fromSecond) {
+      throw new IllegalArgumentException("an empty range: " + fromSecond + " to " + toSecond);
+    }
+  }
+
+  /** Some rooms, by number. */
+  public static final class RoomSet {
+    private final long[] ids;
+
+    private RoomSet(long[] ids) {
+      this.ids = ids;
+    }
+
+    public static RoomSet of(long[] ids) {
+      return new RoomSet(ids.clone());
+    }
+
+    int size() {
+      return ids.length;
+    }
+
+    /** As PostgreSQL writes an array of numbers. */
+    String literal() {
+      StringBuilder text = new StringBuilder(ids.length * 8 + 2).append('{');
+      for (int i = 0; i < ids.length; i++) {
+        text.append(i == 0 ? "" : ",").append(ids[i]);
+      }
+      return text.append('}').toString();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof RoomSet set && Arrays.equals(ids, set.ids);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(ids);
+    }
+  }
+}

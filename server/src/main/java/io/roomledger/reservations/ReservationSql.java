@@ -1,0 +1,70 @@
+package io.roomledger.reservations;
+
+/**
+ * The statement that reads a range of reservations in the order of an export: begin, room, id.
+ *
+ * <p>COPY takes no parameters. What is put into the text here are numbers only, which cannot be
+ * anything else.
+ *
+ * <p>"Overlaps the range" alone could use no index. Reservations of up to 24 hours begin later than
+ * 24 hours before the range, so they are a slice of the index (tenant_id, begin_at, room_id, id),
+ * which has the row order too; the few longer ones come from their own small index of the same
+ * order, and the two are merged.
+ */
+final class ReservationSql {
+  /**
+   * So few rooms are looked up one by one; more are picked out of the tenant's range as it streams
+   * by.
+   */
+  static final int FEW_ROOMS = 16;
+
+  private static final String COPY =
+      """
+      copy (
+        select room_id, booker_id, invited_count, accepted_count, begin_at, finish_at,
+               status, check_in_device, check_in_status, checked_in_at, released_by, released_at, %1$s
+          from (
+            select * from reservation
+             where tenant_id = %2$d
+               and begin_at > to_timestamp(%3$d) - interval '24 hours' and begin_at < to_timestamp(%4$d)
+               and finish_at > to_timestamp(%3$d)
+               and finish_at - begin_at <= interval '24 hours'
+               and status < 11%5$s
+            union all
+            select * from reservation
+             where tenant_id = %2$d
+               and begin_at < to_timestamp(%4$d)
+               and finish_at > to_timestamp(%3$d)
+               and finish_at - begin_at > interval '24 hours'
+               and status < 11%5$s
+          ) in_range
+         order by begin_at, room_id, id
+      ) to stdout (format binary)
+      """;
+
+  private ReservationSql() {}
+
+  static String copy(ReservationQuery query) {
+    return COPY.formatted(
+        query.topics() ? "topic" : "null::text",
+        query.tenantId(),
+        query.fromSecond(),
+        query.toSecond(),
+        roomPredicate(query));
+  }
+
+  private static String roomPredicate(ReservationQuery query) {
+    if (query.rooms() == null) {
+      return "";
+    }
+    // "+ 0" keeps a long list out of the index condition, where every member would start a scan of
+    // its own; as a
+    // constant array in a filter it is hashed once.
+    String column = fewRooms(query) ? "room_id" : "room_id + 0";
+    return "\n               and " + column + " = any('" + query.rooms().literal() + "'::bigint[])";
+  }
+
+  static boolean fewRooms(ReservationQuery query) {
+    return query.rooms() != null && query.rooms().size() <= FEW_ROOMS;
+  }
+}
