@@ -1,0 +1,184 @@
+package io.roomledger.sheets;
+
+/**
+ * What text needs before it may stand in a cell, found in one pass and kept as flags.
+ *
+ * <p>XML 1.0 cannot hold most control characters, nor U+FFFE and U+FFFF, and XML parsers turn CR
+ * into LF. SpreadsheetML (ECMA-376 part 1, 22.9.2.19, {@code ST_Xstring}) therefore writes such a
+ * character as {@code _xHHHH_}, which makes a literal {@code _xHHHH_} ambiguous: its first
+ * underscore becomes {@code _x005F_}. TAB and LF stay themselves.
+ */
+final class CellText {
+  /** UTF-16 units in the longest text a cell may hold. */
+  static final int MAX_LENGTH = 32_767;
+
+  /** A spreadsheet program would take it for a formula. */
+  static final int FORMULA = 1;
+
+  /** Has white space that XML readers may drop unless told {@code xml:space="preserve"}. */
+  static final int PRESERVE = 1 << 1;
+
+  /** Cannot go into XML as it is; {@link #escape} makes it fit. */
+  static final int ESCAPE = 1 << 2;
+
+  /** Has a comma, a quote or a line break, so a CSV field needs quotes around it. */
+  static final int CSV_QUOTE = 1 << 3;
+
+  /** Malformed UTF-8; {@link Utf8#repair} comes before anything else. */
+  static final int MALFORMED = 1 << 4;
+
+  /** Flags that each ASCII character brings along wherever it stands. */
+  private static final byte[] ASCII = new byte[128];
+
+  private static final byte[] HEX =
+      "0123456789ABCDEF".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+
+  static {
+    for (int c = 0; c < ' '; c++) {
+      ASCII[c] = ESCAPE;
+    }
+    ASCII['\t'] = PRESERVE;
+    ASCII['\n'] = PRESERVE | CSV_QUOTE;
+    ASCII['\r'] = ESCAPE | CSV_QUOTE;
+    ASCII['&'] = ESCAPE;
+    ASCII['<'] = ESCAPE;
+    ASCII['>'] = ESCAPE;
+    ASCII['_'] = ESCAPE;
+    ASCII['"'] = CSV_QUOTE;
+    ASCII[','] = CSV_QUOTE;
+  }
+
+  private CellText() {}
+
+  /** The flags of a text. */
+  static int flags(byte[] utf8, int from, int to) {
+    if (from == to) {
+      return 0;
+    }
+    int flags = isFormula(utf8, from, to) ? FORMULA : 0;
+    if (utf8[from] == ' ' || utf8[to - 1] == ' ') {
+      flags |= PRESERVE;
+    }
+    int i = from;
+    while (i < to) {
+      int b = utf8[i];
+      if (b >= 0) {
+        flags |= ASCII[b];
+        i++;
+      } else {
+        int length = Utf8.sequenceLength(utf8, i, to);
+        if (length == 0) {
+          return flags | MALFORMED;
+        }
+        flags |= isNonCharacter(utf8, i) ? ESCAPE : 0;
+        i += length;
+      }
+    }
+    return flags;
+  }
+
+  /**
+   * Whether the first character starts a formula: ASCII or full-width {@code = + - @}, TAB, CR or
+   * LF.
+   */
+  static boolean isFormula(byte[] utf8, int from, int to) {
+    return from < to
+        && switch (utf8[from]) {
+          case '=', '+', '-', '@', '\t', '\r', '\n' -> true;
+          case (byte) 0xEF ->
+              to - from >= 3 && utf8[from + 1] == (byte) 0xBC && isFullWidthTrigger(utf8[from + 2]);
+          default -> false;
+        };
+  }
+
+  /** Third byte of U+FF1D, U+FF0B, U+FF0D, U+FF20. */
+  private static boolean isFullWidthTrigger(byte third) {
+    return third == (byte) 0x9D
+        || third == (byte) 0x8B
+        || third == (byte) 0x8D
+        || third == (byte) 0xA0;
+  }
+
+  /**
+   * Refuses text that no cell may hold.
+   *
+   * @throws IllegalArgumentException past {@value #MAX_LENGTH} UTF-16 units
+   */
+  static void checkLength(String text) {
+    if (text.length() > MAX_LENGTH) {
+      throw tooLong(text.length());
+    }
+  }
+
+  /**
+   * As {@link #checkLength(String)}, for UTF-8; a byte is at most one unit, so short text is not
+   * counted.
+   */
+  static void checkLength(byte[] utf8, int from, int to) {
+    if (to - from > MAX_LENGTH && Utf8.utf16Length(utf8, from, to) > MAX_LENGTH) {
+      throw tooLong(Utf8.utf16Length(utf8, from, to));
+    }
+  }
+
+  private static IllegalArgumentException tooLong(int units) {
+    return new IllegalArgumentException("a cell holds at most 32767 UTF-16 units, not " + units);
+  }
+
+  /** Appends well-formed UTF-8 as the character data of an XML element. */
+  static void escape(byte[] utf8, int from, int to, ByteArray xml) {
+    for (int i = from; i < to; i++) {
+      int b = utf8[i];
+      switch (b) {
+        case '&' -> xml.append("&amp;");
+        case '<' -> xml.append("&lt;");
+        case '>' -> xml.append("&gt;");
+        case '_' -> xml.append(looksEscaped(utf8, i, to) ? "_x005F_" : "_");
+        default -> {
+          if (isNonCharacter(utf8, i)) {
+            appendEscape(0xFF40 | utf8[i + 2], xml);
+            i += 2;
+          } else if (isEscapedControl(b)) {
+            appendEscape(b, xml);
+          } else {
+            xml.append(b);
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Whether a reader would take the underscore at {@code i} for the start of an escape. The closing
+   * underscore may also be the opening one of an escape that we write for the character after the
+   * four digits.
+   */
+  private static boolean looksEscaped(byte[] utf8, int i, int to) {
+    if (i + 7 > to || utf8[i + 1] != 'x') {
+      return false;
+    }
+    for (int digit = i + 2; digit < i + 6; digit++) {
+      if (Character.digit(utf8[digit], 16) < 0) {
+        return false;
+      }
+    }
+    int closing = utf8[i + 6];
+    return closing == '_' || isEscapedControl(closing) || isNonCharacter(utf8, i + 6);
+  }
+
+  private static boolean isEscapedControl(int b) {
+    return b >= 0 && b < ' ' && b != '\t' && b != '\n';
+  }
+
+  /** U+FFFE and U+FFFF, in well-formed UTF-8. */
+  private static boolean isNonCharacter(byte[] utf8, int i) {
+    return utf8[i] == (byte) 0xEF && utf8[i + 1] == (byte) 0xBF && (utf8[i + 2] & 0xFF) >= 0xBE;
+  }
+
+  private static void appendEscape(int c, ByteArray xml) {
+    xml.append("_x");
+    for (int shift = 12; shift >= 0; shift -= 4) {
+      xml.append(HEX[c >> shift & 15]);
+    }
+    xml.append("_");
+  }
+}

@@ -1,0 +1,112 @@
+package io.roomledger.sheets;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The words that cells name by number (ECMA-376 part 1, 18.4.9). A word gets its number when a cell
+ * first uses it, so words that no row needs are not in the file and the frequent ones, met early,
+ * get the short numbers. Memory is bounded by the dictionaries: 8 bytes for each of their words and
+ * 8 more for each used.
+ */
+final class SharedStrings {
+  /** The numbers of one dictionary's words. */
+  static final class Table {
+    private final SharedStrings strings;
+    private final Dictionary dictionary;
+
+    /** {@link Digits} of each word's number; 0 while it has none. */
+    private final long[] numbers;
+
+    private Table(SharedStrings strings, Dictionary dictionary) {
+      this.strings = strings;
+      this.dictionary = dictionary;
+      numbers = new long[dictionary.size()];
+    }
+
+    Dictionary dictionary() {
+      return dictionary;
+    }
+
+    /** The number of a word, as {@link Digits}. */
+    long number(int ordinal) {
+      long number = numbers[ordinal];
+      return number != 0 ? number : assign(ordinal);
+    }
+
+    private long assign(int ordinal) {
+      numbers[ordinal] = Digits.pack(strings.add(this, ordinal));
+      return numbers[ordinal];
+    }
+  }
+
+  private final Map<Dictionary, Table> tables = new HashMap<>();
+  private final List<Table> order = new ArrayList<>();
+
+  /** For each number: index in {@link #order} in the high half, ordinal in the low half. */
+  private long[] used = new long[64];
+
+  private int size;
+  private long words;
+
+  /**
+   * The table of a dictionary, the same one each time.
+   *
+   * @throws IllegalArgumentException when the dictionaries of a file have more than 9,999,999 words
+   *     in all
+   */
+  Table table(Dictionary dictionary) {
+    Table known = tables.get(dictionary);
+    if (known != null) {
+      return known;
+    }
+    words += dictionary.size();
+    if (words > Digits.MAX) {
+      throw new IllegalArgumentException(
+          "the dictionaries of a file have at most 9999999 words, not " + words);
+    }
+    Table table = new Table(this, dictionary);
+    tables.put(dictionary, table);
+    order.add(table);
+    return table;
+  }
+
+  private int add(Table table, int ordinal) {
+    if (size == used.length) {
+      used = Arrays.copyOf(used, size * 2);
+    }
+    used[size] = (long) order.indexOf(table) << 32 | ordinal;
+    return size++;
+  }
+
+  /** Writes {@code xl/sharedStrings.xml}. */
+  void write(DeflateEncoder encoder) throws IOException {
+    ByteArray xml = new ByteArray(4096);
+    xml.append(WorkbookParts.XML_HEADER);
+    xml.append("<sst xmlns=\"" + WorkbookParts.MAIN_NAMESPACE + "\" uniqueCount=\"" + size + "\">");
+    for (int i = 0; i < size; i++) {
+      appendItem(order.get((int) (used[i] >>> 32)).dictionary, (int) used[i], xml);
+      encoder.append(xml.bytes(), 0, xml.length());
+      xml.clear();
+    }
+    xml.append("</sst>");
+    encoder.append(xml.bytes(), 0, xml.length());
+  }
+
+  private static void appendItem(Dictionary dictionary, int ordinal, ByteArray xml) {
+    int from = dictionary.offset(ordinal);
+    int to = dictionary.offset(ordinal + 1);
+    int flags = dictionary.flags(ordinal);
+    xml.append((flags & CellText.PRESERVE) == 0 ? "<si><t>" : "<si><t xml:space=\"preserve\">");
+    if ((flags & CellText.ESCAPE) == 0) {
+      xml.append(dictionary.utf8(), from, to);
+    } else {
+      CellText.escape(dictionary.utf8(), from, to, xml);
+    }
+    xml.append("</t></si>");
+  }
+}
