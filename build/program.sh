@@ -25,10 +25,15 @@ need_maven() {
   fi
 }
 
-# The two options keep Maven 3.8's own libraries from printing warnings on a new JDK.
 maven() {
-  (cd "$root" && MAVEN_OPTS="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ${MAVEN_OPTS:-}" \
-    JAVA_HOME=$JAVA_HOME exec "$mvn" -B "$@")
+  (become_maven "$@")
+}
+
+# The two options keep Maven 3.8's own libraries from printing warnings on a new JDK.
+become_maven() {
+  export JAVA_HOME MAVEN_OPTS="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ${MAVEN_OPTS:-}"
+  cd "$root" || exit
+  exec "$mvn" -B "$@"
 }
 
 # One build at a time in a checkout, where flock exists. The lock belongs to this shell alone: whoever starts a child
@@ -111,15 +116,15 @@ module_jar() {
 # Records which classes a start uses in an AOT cache, which more than halves the time of the next start. It is a
 # convenience: when it fails or takes too long, the program runs without.
 train() {
-  local directory=$1 name=$2 options
-  read -ra options <<<"$3"
+  local directory=$1 name=$2 words
+  read -ra words <<<"$3"
   shift 3
   mkdir "$directory/tmp"
   # Two steps, because the JDK's own one-step form breaks on a path with a space.
   {
-    limited 120 "$JAVA_HOME/bin/java" "${options[@]}" -Djava.io.tmpdir="$directory/tmp" \
+    limited 120 "$JAVA_HOME/bin/java" "${words[@]}" -Djava.io.tmpdir="$directory/tmp" \
       -XX:AOTMode=record -XX:AOTConfiguration="$directory/$name.aot.recorded" -jar "$directory/$name.jar" "$@" &&
-      limited 120 "$JAVA_HOME/bin/java" "${options[@]}" -XX:AOTMode=create -XX:AOTConfiguration="$directory/$name.aot.recorded" \
+      limited 120 "$JAVA_HOME/bin/java" "${words[@]}" -XX:AOTMode=create -XX:AOTConfiguration="$directory/$name.aot.recorded" \
         -XX:AOTCache="$directory/$name.aot" -jar "$directory/$name.jar"
   } >"$directory/$name-training.log" 2>&1 </dev/null || rm -f "$directory/$name.aot"
   rm -rf "$directory/tmp" "$directory/$name.aot.recorded"
