@@ -1,10 +1,12 @@
 package io.roomledger;
 
-/** The program. */
+import io.roomledger.command.RootCommand;
+
+/** The program: what it can do stands in {@link RootCommand}. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.out.println("Roomledger");
+    System.exit(RootCommand.run(args));
   }
 }

@@ -31,19 +31,22 @@ record ExportProperties(
     positive("poll", poll);
     positive("retention", retention);
     if (maxRange.isNegative()) {
-      throw new IllegalArgumentException("roomledger.exports.max-range must not be negative: " + maxRange);
+      throw new IllegalArgumentException(
+          "roomledger.exports.max-range must not be negative: " + maxRange);
     }
   }
 
   private static void atLeast(String key, int value, int least) {
     if (value < least) {
-      throw new IllegalArgumentException("roomledger.exports." + key + " must be at least " + least + ": " + value);
+      throw new IllegalArgumentException(
+          "roomledger.exports." + key + " must be at least " + least + ": " + value);
     }
   }
 
   private static void positive(String key, Duration value) {
     if (value.isNegative() || value.isZero()) {
-      throw new IllegalArgumentException("roomledger.exports." + key + " must be longer than nothing: " + value);
+      throw new IllegalArgumentException(
+          "roomledger.exports." + key + " must be longer than nothing: " + value);
     }
   }
 }

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The table of tasks, which is the queue: one method for each arrow of the state machine. Every change names the state
- * and the attempt that it expects, so that a worker which lost its lease changes nothing.
+ * The table of tasks, which is the queue: one method for each arrow of the state machine. Every
+ * change names the state and the attempt that it expects, so that a worker which lost its lease
+ * changes nothing.
  *
  * <pre>
  *   submit → queued ── claim ──→ running ── finish ──→ done
@@ -43,7 +44,8 @@ final class ExportQueue {
   }
 
   /**
-   * Makes a task. Its id is the second and a number out of a sequence that all nodes share: unique, rising, 19 digits.
+   * Makes a task. Its id is the second and a number out of a sequence that all nodes share: unique,
+   * rising, 19 digits.
    */
   long submit(Caller caller, ExportTask.Request request, Instant now, String logId) {
     return jdbc.sql(
@@ -93,7 +95,10 @@ final class ExportQueue {
         .optional();
   }
 
-  /** Keeps a claimed task for longer and notes how far it is; false when it is no longer this attempt's. */
+  /**
+   * Keeps a claimed task for longer and notes how far it is; false when it is no longer this
+   * attempt's.
+   */
   boolean renew(ExportTask claimed, Duration lease, long rowsDone) {
     return jdbc.sql(
                 """
@@ -115,7 +120,11 @@ final class ExportQueue {
    * @param tokenHash what the file's token is found by
    */
   boolean finish(
-      ExportTask claimed, ExportTask.FinishedFile file, byte[] tokenHash, Instant asOf, Duration retention) {
+      ExportTask claimed,
+      ExportTask.FinishedFile file,
+      byte[] tokenHash,
+      Instant asOf,
+      Duration retention) {
     return jdbc.sql(
                 """
                 update export_task
@@ -173,7 +182,8 @@ final class ExportQueue {
   }
 
   /**
-   * Takes tasks back from workers whose lease is over: they are queued again, or failed when this was their last try.
+   * Takes tasks back from workers whose lease is over: they are queued again, or failed when this
+   * was their last try.
    *
    * @return how many
    */
@@ -199,7 +209,8 @@ final class ExportQueue {
 
   /** Forgets tasks past their time; the keys of their files, which may now be deleted. */
   List<String> expire(int most) {
-    return jdbc.sql(
+    return jdbc
+        .sql(
             """
             delete from export_task
              where task_id in (select task_id from export_task where expires_at < now()
@@ -232,7 +243,11 @@ final class ExportQueue {
 
   /** The task with this id. */
   Optional<ExportTask> find(long taskId) {
-    return jdbc.sql("select " + COLUMNS + " from export_task where task_id = :task and (expires_at is null or expires_at > now())")
+    return jdbc.sql(
+            "select "
+                + COLUMNS
+                + " from export_task where task_id = :task and (expires_at is null or expires_at >"
+                + " now())")
         .param("task", taskId)
         .query((row, number) -> task(row))
         .optional();
@@ -240,7 +255,10 @@ final class ExportQueue {
 
   /** The task that is done whose file's token has this hash. */
   Optional<ExportTask> findByFileToken(byte[] tokenHash) {
-    return jdbc.sql("select " + COLUMNS + " from export_task where file_token_hash = :hash and expires_at > now()")
+    return jdbc.sql(
+            "select "
+                + COLUMNS
+                + " from export_task where file_token_hash = :hash and expires_at > now()")
         .param("hash", tokenHash)
         .query((row, number) -> task(row))
         .optional();

@@ -7,7 +7,9 @@ import io.roomledger.identity.TokenKind;
 import io.roomledger.rooms.RoomTree;
 import java.util.OptionalLong;
 
-/** Who may export what, and who may see it: the one place where grant, room tree and caller meet. */
+/**
+ * Who may export what, and who may see it: the one place where grant, room tree and caller meet.
+ */
 final class ExportRights {
   private final AdminRights adminRights;
   private final RoomTree roomTree;
@@ -34,8 +36,9 @@ final class ExportRights {
   }
 
   /**
-   * Whether the task is the caller's, and may still be: made with a tenant token, it belongs to the same app's tenant
-   * token and to the app's creator through that app; made with a user token, to that user through that app.
+   * Whether the task is the caller's, and may still be: made with a tenant token, it belongs to the
+   * same app's tenant token and to the app's creator through that app; made with a user token, to
+   * that user through that app.
    */
   boolean maySee(Caller caller, Grants grants, ExportTask task) {
     if (task.tenantId() != caller.tenantId() || task.appNumber() != caller.appNumber()) {
@@ -50,7 +53,8 @@ final class ExportRights {
 
   private boolean isCreator(Caller caller) {
     Long person = caller.personId();
-    Grants creator = adminRights.grantsBehind(caller.tenantId(), caller.appNumber(), OptionalLong.empty());
+    Grants creator =
+        adminRights.grantsBehind(caller.tenantId(), caller.appNumber(), OptionalLong.empty());
     return person != null && creator.personId() == person;
   }
 

@@ -45,7 +45,12 @@ record ExportTask(
    * @param isExclude whether those rooms are left out rather than taken
    */
   record Request(
-      long levelId, boolean needTopic, long startSecond, long endSecond, List<Long> roomIds, boolean isExclude) {
+      long levelId,
+      boolean needTopic,
+      long startSecond,
+      long endSecond,
+      List<Long> roomIds,
+      boolean isExclude) {
     Request {
       roomIds = List.copyOf(roomIds);
     }
@@ -57,9 +62,19 @@ record ExportTask(
    * @param tokenKeyId the server key that its file_token was derived with
    * @param sha256 64 hex digits
    */
-  record FinishedFile(String key, String name, long size, long rows, String sha256, int tokenKeyId, int attempt) {}
+  record FinishedFile(
+      String key, String name, long size, long rows, String sha256, int tokenKeyId, int attempt) {}
 
   OptionalLong owner() {
     return ownerId == null ? OptionalLong.empty() : OptionalLong.of(ownerId);
+  }
+
+  /** The file of a task that is done; asked of another it is a defect of ours. */
+  FinishedFile finishedFile() {
+    FinishedFile finished = file;
+    if (finished == null) {
+      throw new IllegalStateException("task " + taskId + " is " + state + " and has no file");
+    }
+    return finished;
   }
 }

@@ -4,7 +4,10 @@ import io.roomledger.identity.Secrets;
 import io.roomledger.identity.ServerKey;
 import java.util.Base64;
 
-/** Derives the token that a finished file is fetched by: the same at every poll, and only its hash is stored. */
+/**
+ * Derives the token that a finished file is fetched by: the same at every poll, and only its hash
+ * is stored.
+ */
 final class FileTokens {
   private final ServerKey serverKey;
 

@@ -9,15 +9,23 @@ import java.util.regex.Pattern;
 
 /** The body of {@code POST …/resource_reservation_list}, every field checked. */
 record ReservationExportRequest(
-    String roomLevelId, boolean needTopic, long startTime, long endTime, List<String> roomIds, boolean isExclude) {
+    String roomLevelId,
+    boolean needTopic,
+    long startTime,
+    long endTime,
+    List<String> roomIds,
+    boolean isExclude) {
   private static final Pattern LEVEL_ID = Pattern.compile("0|omb_[0-9a-f]{32}");
   private static final Pattern ROOM_ID = Pattern.compile("omm_[0-9a-f]{32}");
 
-  static ReservationExportRequest read(HttpServletRequest request, ExportProperties properties) throws IOException {
+  static ReservationExportRequest read(HttpServletRequest request, ExportProperties properties)
+      throws IOException {
     JsonBody body = JsonBody.read(request, ErrorCode.DATA_NOT_EXIST, ErrorCode.PARAM_ERROR);
     String level =
         body.requiredId(
-            "room_level_id", LEVEL_ID, "the id of a room level: omb_ and 32 hex digits, or 0 for the organisation");
+            "room_level_id",
+            LEVEL_ID,
+            "the id of a room level: omb_ and 32 hex digits, or 0 for the organisation");
     boolean needTopic = body.optionalBoolean("need_topic", false);
     long start = body.requiredUnixSeconds("start_time");
     long end = body.requiredUnixSeconds("end_time");
@@ -26,11 +34,17 @@ record ReservationExportRequest(
     }
     long longest = properties.maxRange().toSeconds();
     if (longest > 0 && start >= 0 && end - start > longest) {
-      body.reject("end_time", Long.toString(end), "can be " + longest + " seconds after start_time at most");
+      body.reject(
+          "end_time",
+          Long.toString(end),
+          "can be " + longest + " seconds after start_time at most");
     }
     List<String> rooms =
         body.optionalIds(
-            "room_ids", ROOM_ID, "the id of a room: omm_ and 32 hex digits", properties.maxRoomIds());
+            "room_ids",
+            ROOM_ID,
+            "the id of a room: omm_ and 32 hex digits",
+            properties.maxRoomIds());
     boolean exclude = body.optionalBoolean("is_exclude", false);
     body.check(ErrorCode.PARAM_ERROR);
     return new ReservationExportRequest(level, needTopic, start, end, rooms, exclude);

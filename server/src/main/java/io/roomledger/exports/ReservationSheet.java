@@ -15,13 +15,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The sheet 会议室预定数据: its 15 columns, in order, with their documented headers, words and formats. */
+/**
+ * The sheet 会议室预定数据: its 15 columns, in order, with their documented headers, words and formats.
+ */
 final class ReservationSheet {
   static final String NAME = "会议室预定数据";
 
-  private static final Dictionary STATUS_WORDS = ReservationWords.dictionary(ReservationWords.STATUS);
-  private static final Dictionary DEVICE_WORDS = ReservationWords.dictionary(ReservationWords.CHECK_IN_DEVICE);
-  private static final Dictionary CHECK_IN_WORDS = ReservationWords.dictionary(ReservationWords.CHECK_IN_STATUS);
+  private static final Dictionary STATUS_WORDS =
+      ReservationWords.dictionary(ReservationWords.STATUS);
+  private static final Dictionary DEVICE_WORDS =
+      ReservationWords.dictionary(ReservationWords.CHECK_IN_DEVICE);
+  private static final Dictionary CHECK_IN_WORDS =
+      ReservationWords.dictionary(ReservationWords.CHECK_IN_STATUS);
 
   private final SheetWriter writer;
   private final Directory directory;
@@ -61,7 +66,8 @@ final class ReservationSheet {
   void write(ReservationRow row) throws IOException {
     int room = directory.room(row.roomId());
     ZoneClock clock = clock(room);
-    int booker = row.bookerId() == ReservationRow.NOBODY ? Directory.NONE : directory.person(row.bookerId());
+    int booker =
+        row.bookerId() == ReservationRow.NOBODY ? Directory.NONE : directory.person(row.bookerId());
     writer.beginRow();
     writer.word(room);
     if (row.topicLength() == 0) {
@@ -81,7 +87,10 @@ final class ReservationSheet {
     word(row.checkInDevice() - CheckInDevice.DISPLAY.code());
     writer.word(row.checkInStatus() - CheckInStatus.NOT_NEEDED_INSTANT_BOOKING.code());
     time(row.checkedInSecond(), clock);
-    word(row.releasedBy() == ReservationRow.NOBODY ? Directory.NONE : directory.person(row.releasedBy()));
+    word(
+        row.releasedBy() == ReservationRow.NOBODY
+            ? Directory.NONE
+            : directory.person(row.releasedBy()));
     time(row.releasedSecond(), clock);
     writer.endRow();
   }

@@ -45,7 +45,9 @@ final class ReservationWords {
 
   private ReservationWords() {}
 
-  /** The words in the order of the codes, which have no gaps, so that a code tells a word's place. */
+  /**
+   * The words in the order of the codes, which have no gaps, so that a code tells a word's place.
+   */
   static Dictionary dictionary(Map<? extends Enum<?>, String> words) {
     List<String> inOrder = new ArrayList<>(words.values());
     return Dictionary.of(inOrder);

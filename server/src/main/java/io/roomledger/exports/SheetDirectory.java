@@ -8,7 +8,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /** A tenant's names, ready to be written into sheets. */
-record SheetDirectory(Directory directory, Dictionary rooms, Dictionary people, Dictionary departments) {
+record SheetDirectory(
+    Directory directory, Dictionary rooms, Dictionary people, Dictionary departments) {
 
   private static SheetDirectory of(Directory directory) {
     return new SheetDirectory(
@@ -23,14 +24,17 @@ record SheetDirectory(Directory directory, Dictionary rooms, Dictionary people, 
   }
 
   /**
-   * Keeps the names of tenants, bounded in bytes. They are keyed by the version that the export's own snapshot sees, so
-   * that names, rooms and reservations are always of one moment.
+   * Keeps the names of tenants, bounded in bytes. They are keyed by the version that the export's
+   * own snapshot sees, so that names, rooms and reservations are always of one moment.
    */
   static final class Shelf {
     private static final long MOST_BYTES = 64 << 20;
 
     private final Cache<Key, SheetDirectory> cache =
-        Caffeine.newBuilder().maximumWeight(MOST_BYTES).<Key, SheetDirectory>weigher((key, names) -> names.bytes()).build();
+        Caffeine.newBuilder()
+            .maximumWeight(MOST_BYTES)
+            .<Key, SheetDirectory>weigher((key, names) -> names.bytes())
+            .build();
 
     private record Key(long tenantId, long version) {}
 

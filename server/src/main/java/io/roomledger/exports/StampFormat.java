@@ -4,15 +4,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 
 /**
- * Writes times as the documentation has them, {@code 2022.07.21 11:01:40 (GMT+08:00)}, and durations, {@code 01:00:00},
- * into an array of its own; date and offset are written only when they change.
+ * Writes times as the documentation has them, {@code 2022.07.21 11:01:40 (GMT+08:00)}, and
+ * durations, {@code 01:00:00}, into an array of its own; date and offset are written only when they
+ * change.
  */
 final class StampFormat {
   private static final int TIME_AT = "yyyy.MM.dd ".length();
   private static final int ZONE_AT = TIME_AT + "HH:mm:ss ".length();
   private static final int SECONDS_OF_DAY = 86_400;
 
-  private final byte[] stamp = "0000.00.00 00:00:00 (GMT+00:00)".getBytes(StandardCharsets.US_ASCII);
+  private final byte[] stamp =
+      "0000.00.00 00:00:00 (GMT+00:00)".getBytes(StandardCharsets.US_ASCII);
   private final byte[] duration = new byte[24];
   private long day = Long.MIN_VALUE;
   private int offset = Integer.MIN_VALUE;
@@ -47,13 +49,17 @@ final class StampFormat {
 
   private void writeOffset() {
     int minutes = Math.abs(offset) / 60;
-    // Offsets with seconds are history (before 1900 or so); the documented format has no place for them.
+    // Offsets with seconds are history (before 1900 or so); the documented format has no place for
+    // them.
     stamp[ZONE_AT + 4] = (byte) (offset < 0 ? '-' : '+');
     twoDigits(stamp, ZONE_AT + 5, minutes / 60);
     twoDigits(stamp, ZONE_AT + 8, minutes % 60);
   }
 
-  /** The duration as {@code HH:MM:SS}, with more digits of hours where they are needed; lies at {@link #durationOffset}. */
+  /**
+   * The duration as {@code HH:MM:SS}, with more digits of hours where they are needed; lies at
+   * {@link #durationOffset}.
+   */
   byte[] duration(long seconds) {
     int at = duration.length;
     for (int part = 0; part < 2; part++) {

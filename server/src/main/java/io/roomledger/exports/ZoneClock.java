@@ -5,7 +5,10 @@ import java.time.ZoneId;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 
-/** A zone's offset at an instant, remembered for as long as it holds: most rows ask for the same stretch of time. */
+/**
+ * A zone's offset at an instant, remembered for as long as it holds: most rows ask for the same
+ * stretch of time.
+ */
 final class ZoneClock {
   private final ZoneRules rules;
   private long validFrom = Long.MAX_VALUE;

@@ -62,7 +62,8 @@ public final class ServerKey {
       }
     }
     if (keys.isEmpty()) {
-      throw new IllegalArgumentException("the server key is empty: it must be <id>:<base64 of 32 random bytes>");
+      throw new IllegalArgumentException(
+          "the server key is empty: it must be <id>:<base64 of 32 random bytes>");
     }
     return new ServerKey(keys);
   }

@@ -32,6 +32,10 @@ public record ReservationQuery(
       return new RoomSet(ids.clone());
     }
 
+    public boolean isEmpty() {
+      return ids.length == 0;
+    }
+
     int size() {
       return ids.length;
     }

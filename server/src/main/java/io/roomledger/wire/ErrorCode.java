@@ -11,6 +11,7 @@ public enum ErrorCode {
   INTERNAL_ERROR(121001, 500, "internal error"),
   NOT_SUPPORTED(121002, 400, "not support"),
   PARAM_ERROR(121003, 400, "param error"),
+  RANGE_NOT_SATISFIABLE(121003, 416, "param error"),
   DATA_NOT_EXIST(121004, 404, "data not exist"),
   NO_PERMISSION(121005, 403, "no permission"),
 

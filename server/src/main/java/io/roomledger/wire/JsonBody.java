@@ -128,7 +128,10 @@ public final class JsonBody {
     return node.stringValue();
   }
 
-  /** Required Unix seconds, sent as a string of digits or as a number; -1, with a violation noted, when wrong. */
+  /**
+   * Required Unix seconds, sent as a string of digits or as a number; -1, with a violation noted,
+   * when wrong.
+   */
   public long requiredUnixSeconds(String field) {
     JsonNode node = present(field);
     if (node == null) {

@@ -3,6 +3,7 @@ package io.roomledger.wire;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.apache.catalina.core.StandardHost;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -24,6 +25,11 @@ class WireConfiguration {
         new FilterRegistrationBean<>(new LogIdFilter(clock, random));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return registration;
+  }
+
+  @Bean
+  BaseUrl baseUrl(@Value("${roomledger.server.public-url}") String publicUrl) {
+    return new BaseUrl(publicUrl);
   }
 
   @Bean

@@ -1,0 +1,63 @@
+package io.roomledger;
+
+import io.roomledger.database.Database;
+import io.roomledger.database.Notices;
+import io.roomledger.files.LocalFileStore;
+import io.roomledger.identity.ServerKey;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** The running server: everything that answers HTTP and makes exports, on a database that is already open. */
+public final class Server implements AutoCloseable {
+  private final ConfigurableApplicationContext context;
+
+  private Server(ConfigurableApplicationContext context) {
+    this.context = context;
+  }
+
+  /**
+   * What the server stands on; whoever opened these closes them, after the server.
+   *
+   * @param settings overrides of keys in {@code application.yaml}
+   */
+  public record Foundation(
+      Database database, LocalFileStore files, ServerKey serverKey, Map<String, Object> settings) {
+    public Foundation {
+      settings = Map.copyOf(settings);
+    }
+  }
+
+  /** Starts, and answers requests when this returns. */
+  public static Server start(Foundation foundation) {
+    SpringApplication application = new SpringApplication(ServerApplication.class);
+    application.setRegisterShutdownHook(false);
+    application.addInitializers(
+        context -> {
+          GenericApplicationContext beans = (GenericApplicationContext) context;
+          beans.registerBean(DataSource.class, () -> foundation.database().dataSource(), bean -> bean.setDestroyMethodName(""));
+          beans.registerBean(Notices.class, () -> foundation.database().notices(), bean -> bean.setDestroyMethodName(""));
+          beans.registerBean(ServerKey.class, foundation::serverKey);
+          beans.registerBean(LocalFileStore.class, foundation::files);
+          beans
+              .getEnvironment()
+              .getPropertySources()
+              .addFirst(new org.springframework.core.env.MapPropertySource("options", foundation.settings()));
+        });
+    return new Server(application.run());
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return ((WebServerApplicationContext) context).getWebServer().getPort();
+  }
+
+  /** Lets requests and exports that run come to an end or be handed back, then stops. */
+  @Override
+  public void close() {
+    context.close();
+  }
+}

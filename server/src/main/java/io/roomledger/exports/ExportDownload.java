@@ -1,0 +1,113 @@
+package io.roomledger.exports;
+
+import io.roomledger.files.LocalFileStore;
+import io.roomledger.wire.ApiException;
+import io.roomledger.wire.ErrorCode;
+import io.roomledger.wire.FieldViolation;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Sends a finished file: whole or the one range that was asked for (RFC 9110), always through this
+ * program, since a redirect would outlive the right to it.
+ */
+final class ExportDownload {
+  private static final String XLSX =
+      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+  private static final int BUFFER_BYTES = 128 << 10;
+
+  private final LocalFileStore store;
+
+  ExportDownload(LocalFileStore store) {
+    this.store = store;
+  }
+
+  void send(ExportTask task, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    ExportTask.FinishedFile file = task.finishedFile();
+    Path path = store.find(file.key()).orElseThrow(ExportDownload::missing);
+    // Open before the first header: from here on a deletion does no harm.
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      String etag = '"' + file.sha256() + '"';
+      response.setHeader("ETag", etag);
+      response.setHeader("Accept-Ranges", "bytes");
+      response.setHeader("Cache-Control", "private, no-store");
+      response.setHeader("X-Content-Type-Options", "nosniff");
+      if (matches(request.getHeader("If-None-Match"), etag)) {
+        response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+        return;
+      }
+      ByteRange range = range(request, etag, file.size(), response);
+      response.setStatus(
+          range.whole() ? HttpServletResponse.SC_OK : HttpServletResponse.SC_PARTIAL_CONTENT);
+      response.setHeader("Content-Type", XLSX);
+      response.setHeader("Content-Disposition", FileNames.contentDisposition(task, file.name()));
+      response.setContentLengthLong(range.length());
+      if (!range.whole()) {
+        response.setHeader("Content-Range", range.contentRange());
+      }
+      if (!request.getMethod().equals("HEAD")) {
+        copy(channel, range, response.getOutputStream());
+      }
+    } catch (NoSuchFileException e) {
+      throw missing();
+    }
+  }
+
+  private static ByteRange range(
+      HttpServletRequest request, String etag, long size, HttpServletResponse response) {
+    String ifRange = request.getHeader("If-Range");
+    if (ifRange != null && !ifRange.equals(etag)) {
+      return ByteRange.all(size);
+    }
+    ByteRange range =
+        ByteRange.parse(Objects.requireNonNullElse(request.getHeader("Range"), ""), size);
+    if (range.unsatisfiable()) {
+      response.setHeader("Content-Range", "bytes */" + size);
+      throw ApiException.fields(
+          ErrorCode.RANGE_NOT_SATISFIABLE,
+          List.of(
+              new FieldViolation(
+                  "Range",
+                  request.getHeader("Range"),
+                  "must begin within the file's " + size + " bytes")));
+    }
+    return range;
+  }
+
+  private static boolean matches(String header, String etag) {
+    return header != null
+        && (header.strip().equals("*") || List.of(header.split("\\s*,\\s*", -1)).contains(etag));
+  }
+
+  private static void copy(FileChannel channel, ByteRange range, OutputStream out)
+      throws IOException {
+    ByteBuffer buffer =
+        ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, Math.max(1, range.length())));
+    long position = range.first();
+    long end = range.first() + range.length();
+    while (position < end) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), end - position));
+      int read = channel.read(buffer, position);
+      if (read < 0) {
+        throw new IOException("the file is shorter than its task says");
+      }
+      out.write(buffer.array(), 0, read);
+      position += read;
+    }
+  }
+
+  private static ApiException missing() {
+    return ApiException.because(
+        ErrorCode.DATA_NOT_EXIST, "there is no such export, or it has expired");
+  }
+}

@@ -1,0 +1,70 @@
+package io.roomledger.exports;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/** Starts the workers with the program and stops them with it. */
+final class ExportEngine implements SmartLifecycle {
+  private static final Logger log = LoggerFactory.getLogger(ExportEngine.class);
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
+  private static final Duration PRUNED_EVERY = Duration.ofMinutes(1);
+
+  private final ExportWorker.Parts parts;
+  private final TaskRescuer rescuer;
+  private final TaskPruner pruner;
+  private final List<ExportWorker> workers = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean running;
+
+  ExportEngine(ExportWorker.Parts parts, TaskRescuer rescuer, TaskPruner pruner) {
+    this.parts = parts;
+    this.rescuer = rescuer;
+    this.pruner = pruner;
+  }
+
+  @Override
+  public void start() {
+    running = true;
+    String node = UUID.randomUUID().toString();
+    for (int i = 1; i <= parts.properties().workers(); i++) {
+      ExportWorker worker = new ExportWorker(node + "/" + i, parts);
+      workers.add(worker);
+      threads.add(Thread.ofPlatform().name("export-worker-" + i).start(worker));
+    }
+    ScheduledExecutorService timer = parts.renewals();
+    long rescue = parts.properties().lease().dividedBy(4).toMillis();
+    // Both catch what goes wrong in them; the futures tell nothing more.
+    var _ = timer.scheduleWithFixedDelay(rescuer, 0, rescue, TimeUnit.MILLISECONDS);
+    var _ = timer.scheduleWithFixedDelay(pruner, 0, PRUNED_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+    workers.forEach(ExportWorker::stop);
+    parts.doorbell().ringAll();
+    long deadline = System.nanoTime() + LONGEST_STOP.toNanos();
+    for (Thread thread : threads) {
+      try {
+        if (!thread.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))) {
+          log.warn("{} did not stop in time; its task will be taken over", thread.getName());
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    parts.renewals().shutdownNow();
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+}
