@@ -5,13 +5,17 @@ import io.roomledger.database.Notices;
 import io.roomledger.files.LocalFileStore;
 import io.roomledger.identity.ServerKey;
 import java.util.Map;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
-/** The running server: everything that answers HTTP and makes exports, on a database that is already open. */
+/**
+ * The running server: everything that answers HTTP and makes exports, on a database that is already
+ * open.
+ */
 public final class Server implements AutoCloseable {
   private final ConfigurableApplicationContext context;
 
@@ -35,24 +39,30 @@ public final class Server implements AutoCloseable {
   public static Server start(Foundation foundation) {
     SpringApplication application = new SpringApplication(ServerApplication.class);
     application.setRegisterShutdownHook(false);
-    application.addInitializers(
-        context -> {
-          GenericApplicationContext beans = (GenericApplicationContext) context;
-          beans.registerBean(DataSource.class, () -> foundation.database().dataSource(), bean -> bean.setDestroyMethodName(""));
-          beans.registerBean(Notices.class, () -> foundation.database().notices(), bean -> bean.setDestroyMethodName(""));
-          beans.registerBean(ServerKey.class, foundation::serverKey);
-          beans.registerBean(LocalFileStore.class, foundation::files);
-          beans
-              .getEnvironment()
-              .getPropertySources()
-              .addFirst(new org.springframework.core.env.MapPropertySource("options", foundation.settings()));
-        });
+    application.addInitializers(context -> {
+      GenericApplicationContext beans = (GenericApplicationContext) context;
+      beans.registerBean(
+          DataSource.class,
+          () -> foundation.database().dataSource(),
+          bean -> bean.setDestroyMethodName(""));
+      beans.registerBean(
+          Notices.class,
+          () -> foundation.database().notices(),
+          bean -> bean.setDestroyMethodName(""));
+      beans.registerBean(ServerKey.class, foundation::serverKey);
+      beans.registerBean(LocalFileStore.class, foundation::files);
+      beans
+          .getEnvironment()
+          .getPropertySources()
+          .addFirst(
+              new org.springframework.core.env.MapPropertySource("options", foundation.settings()));
+    });
     return new Server(application.run());
   }
 
   /** The port that it listens on. */
   public int port() {
-    return ((WebServerApplicationContext) context).getWebServer().getPort();
+    return Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer()).getPort();
   }
 
   /** Lets requests and exports that run come to an end or be handed back, then stops. */

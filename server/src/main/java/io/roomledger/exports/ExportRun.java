@@ -94,11 +94,13 @@ final class ExportRun {
                 query(rooms),
                 row -> {
                   sheet.write(row);
-                  if (++rows % ROWS_BETWEEN_CHECKS == 0) {
+                  if (writer.rows() % ROWS_BETWEEN_CHECKS == 0) {
+                    rows = writer.rows();
                     checkStopped();
                   }
                 });
           }
+          rows = writer.rows();
           complete = true;
         } finally {
           if (!complete) {

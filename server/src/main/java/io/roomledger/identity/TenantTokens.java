@@ -74,7 +74,8 @@ final class TenantTokens {
     if (!credential.kind().equals("custom") || !credential.state().equals("active")) {
       throw ApiException.of(ErrorCode.TOKEN_INVALID_PARAM);
     }
-    Instant now = clock.instant();
+    // Tokens live in whole seconds, so that a new one says 7200 and not 7199.
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Row row = current(credential, now).orElseGet(() -> issue(credential, now));
     return new Issued(token(row), ChronoUnit.SECONDS.between(now, row.expiresAt()));
   }
@@ -125,8 +126,7 @@ final class TenantTokens {
           .param("app", credential.appNumber())
           .query()
           .singleRow();
-      return current(credential, now)
-          .orElseGet(() -> insert(credential, now.truncatedTo(ChronoUnit.MILLIS)));
+      return current(credential, now).orElseGet(() -> insert(credential, now));
     });
   }
 
@@ -163,7 +163,7 @@ final class TenantTokens {
             row.appNumber(),
             row.tenantId(),
             row.secretVersion(),
-            row.issuedAt().toEpochMilli());
+            row.issuedAt().getEpochSecond());
     return "t-" + HexFormat.of().formatHex(derived, 0, TOKEN_BYTES);
   }
 

@@ -18,39 +18,37 @@ final class ReservationSql {
    */
   static final int FEW_ROOMS = 16;
 
-  private static final String COPY =
-      """
-      copy (
-        select room_id, booker_id, invited_count, accepted_count, begin_at, finish_at,
-               status, check_in_device, check_in_status, checked_in_at, released_by, released_at, %1$s
-          from (
-            select * from reservation
-             where tenant_id = %2$d
-               and begin_at > to_timestamp(%3$d) - interval '24 hours' and begin_at < to_timestamp(%4$d)
-               and finish_at > to_timestamp(%3$d)
-               and finish_at - begin_at <= interval '24 hours'
-               and status < 11%5$s
-            union all
-            select * from reservation
-             where tenant_id = %2$d
-               and begin_at < to_timestamp(%4$d)
-               and finish_at > to_timestamp(%3$d)
-               and finish_at - begin_at > interval '24 hours'
-               and status < 11%5$s
-          ) in_range
-         order by begin_at, room_id, id
-      ) to stdout (format binary)
-      """;
-
   private ReservationSql() {}
 
   static String copy(ReservationQuery query) {
-    return COPY.formatted(
-        query.topics() ? "topic" : "null::text",
-        query.tenantId(),
-        query.fromSecond(),
-        query.toSecond(),
-        roomPredicate(query));
+    return """
+    copy (
+      select room_id, booker_id, invited_count, accepted_count, begin_at, finish_at,
+             status, check_in_device, check_in_status, checked_in_at, released_by, released_at, %1$s
+        from (
+          select * from reservation
+           where tenant_id = %2$d
+             and begin_at > to_timestamp(%3$d) - interval '24 hours' and begin_at < to_timestamp(%4$d)
+             and finish_at > to_timestamp(%3$d)
+             and finish_at - begin_at <= interval '24 hours'
+             and status < 11%5$s
+          union all
+          select * from reservation
+           where tenant_id = %2$d
+             and begin_at < to_timestamp(%4$d)
+             and finish_at > to_timestamp(%3$d)
+             and finish_at - begin_at > interval '24 hours'
+             and status < 11%5$s
+        ) in_range
+       order by begin_at, room_id, id
+    ) to stdout (format binary)
+    """
+        .formatted(
+            query.topics() ? "topic" : "null::text",
+            query.tenantId(),
+            query.fromSecond(),
+            query.toSecond(),
+            roomPredicate(query));
   }
 
   private static String roomPredicate(ReservationQuery query) {

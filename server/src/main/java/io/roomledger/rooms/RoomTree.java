@@ -1,5 +1,6 @@
 package io.roomledger.rooms;
 
+import io.roomledger.identity.Secrets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,19 @@ public final class RoomTree {
 
   public RoomTree(JdbcClient jdbc) {
     this.jdbc = jdbc;
+  }
+
+  /** Makes the level at the top of a new tenant's tree; its {@code omb_…} id. */
+  public String createRoot(long tenantId, String name, Secrets secrets) {
+    String openLevelId = secrets.id("omb_", 32);
+    jdbc.sql(
+            "insert into room_level (tenant_id, open_level_id, name) values (:tenant, :level,"
+                + " :name)")
+        .param("tenant", tenantId)
+        .param("level", openLevelId)
+        .param("name", name)
+        .update();
+    return openLevelId;
   }
 
   /** Our number of the level with this {@code omb_…} id, or of the root for {@link #ROOT}. */

@@ -10,6 +10,8 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** Puts the protocol's manners around every request. */
 @Configuration(proxyBeanMethods = false)
@@ -25,6 +27,17 @@ class WireConfiguration {
         new FilterRegistrationBean<>(new LogIdFilter(clock, random));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return registration;
+  }
+
+  /** Whatever a client says it accepts, it gets JSON in UTF-8. */
+  @Bean
+  WebMvcConfigurer jsonAlways() {
+    return new WebMvcConfigurer() {
+      @Override
+      public void configureContentNegotiation(ContentNegotiationConfigurer negotiation) {
+        negotiation.ignoreAcceptHeader(true).defaultContentType(ErrorAdvice.JSON_UTF_8);
+      }
+    };
   }
 
   @Bean
