@@ -1,5 +1,7 @@
 package io.roomledger.sheets;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * What text needs before it may stand in a cell, found in one pass and kept as flags.
  *
@@ -30,8 +32,7 @@ final class CellText {
   /** Flags that each ASCII character brings along wherever it stands. */
   private static final byte[] ASCII = new byte[128];
 
-  private static final byte[] HEX =
-      "0123456789ABCDEF".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
   static {
     for (int c = 0; c < ' '; c++) {

@@ -16,7 +16,7 @@ import java.util.Objects;
 public final class CsvWriter implements SheetWriter {
   private static final int BUFFER_SIZE = 1 << 16;
 
-  /** Room that every check leaves for what is written without one: separators, quotes, a number. */
+  /** Room that every check leaves for what is written without one: separators, quotes, a number. Text leaves half of it. */
   private static final int SLACK = 64;
 
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
@@ -222,8 +222,8 @@ public final class CsvWriter implements SheetWriter {
 
   private void append(byte[] bytes, int from, int to) throws IOException {
     int start = from;
-    while (to - start > buffer.length - SLACK - position) {
-      int length = buffer.length - SLACK - position;
+    while (to - start > buffer.length - SLACK / 2 - position) {
+      int length = buffer.length - SLACK / 2 - position;
       System.arraycopy(bytes, start, buffer, position, length);
       position += length;
       start += length;

@@ -1,45 +1,100 @@
 package io.roomledger.sheets;
 
 import java.io.IOException;
-import java.util.zip.CRC32;
-import java.util.zip.Deflater;
 
-/** Compresses one entry of the archive at a time. */
+/**
+ * Compresses the entries of an archive, one after the other, with DEFLATE (RFC 1951).
+ *
+ * <p>DEFLATE replaces what was written before by references to it, and then gives frequent things
+ * short codes:
+ *
+ * <ol>
+ *   <li>{@link SlidingWindow} holds the bytes themselves, the last 32 KiB of which can be referred
+ *       to.
+ *   <li>Somebody says what each new piece equals. {@link TextMatcher} searches; {@link SheetXml}
+ *       knows without searching, since it has written the same piece of the row before. That is
+ *       where the speed comes from: a general compressor spends nearly all its time finding out
+ *       what the writer of a table knows.
+ *   <li>{@link TokenStream} makes bits of the resulting literals and matches, by {@link
+ *       HuffmanCode}s.
+ *   <li>{@link BitWriter} packs the bits, {@link ZipArchive} takes the bytes.
+ * </ol>
+ *
+ * <p>Whatever goes into the window must also go into the token stream, in the same order, and equal
+ * when unpacked: a match is a claim about bytes, and the checksum in the archive is taken over the
+ * window, so a false claim would not go unnoticed.
+ */
 final class DeflateEncoder {
+  /** Somebody who remembers positions in the window. */
+  interface PositionHolder {
+    /** Every position has become smaller by the shift. */
+    void rebase(int shift);
+  }
+
   private final ZipArchive archive;
-  private final Deflater deflater = new Deflater(1, true);
-  private final CRC32 crc = new CRC32();
-  private final byte[] compressed = new byte[1 << 16];
-  private long size;
+  private final SlidingWindow window = new SlidingWindow();
+  private final TokenStream tokens;
+  private final TextMatcher matcher;
+  private PositionHolder holder = shift -> {};
 
   DeflateEncoder(ZipArchive archive) {
     this.archive = archive;
+    tokens = new TokenStream(new BitWriter(archive));
+    matcher = new TextMatcher(window, tokens);
   }
 
+  SlidingWindow window() {
+    return window;
+  }
+
+  TokenStream tokens() {
+    return tokens;
+  }
+
+  /** Tells somebody about the window's moves from now on, in place of the one told before. */
+  void inform(PositionHolder newHolder) {
+    holder = newHolder;
+  }
+
+  /** Starts an entry of the archive. */
   void begin(String path) throws IOException {
     archive.beginEntry(path);
-    deflater.reset();
-    crc.reset();
-    size = 0;
+    window.clear();
+    matcher.clear();
+    tokens.begin();
   }
 
+  /** Compresses bytes of which nothing is known. */
   void append(byte[] bytes, int from, int to) throws IOException {
-    crc.update(bytes, from, to - from);
-    size += to - from;
-    deflater.setInput(bytes, from, to - from);
-    drain();
-  }
-
-  void end() throws IOException {
-    deflater.finish();
-    drain();
-    archive.endEntry(crc.getValue(), size);
-  }
-
-  private void drain() throws IOException {
-    int length;
-    while ((length = deflater.deflate(compressed)) > 0) {
-      archive.write(compressed, 0, length);
+    int start = from;
+    while (start < to) {
+      makeRoom();
+      int length = Math.min(to - start, window.room());
+      int at = window.position();
+      window.append(bytes, start, length);
+      matcher.addTokens(at, at + length);
+      start += length;
     }
+    tokens.checkpoint();
+  }
+
+  /** Makes tokens of bytes at the end of the window of which nothing is known. */
+  void search(int from, int to) throws IOException {
+    matcher.addTokens(from, to);
+  }
+
+  /** Moves the window if it is nearly full; {@link SlidingWindow#MARGIN} bytes then fit. */
+  void makeRoom() {
+    if (window.crowded()) {
+      int shift = window.slide();
+      matcher.rebase(shift);
+      holder.rebase(shift);
+    }
+  }
+
+  /** Ends the entry. */
+  void end() throws IOException {
+    tokens.end();
+    archive.endEntry(window.checksum(), window.size());
   }
 }

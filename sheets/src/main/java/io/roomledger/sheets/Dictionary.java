@@ -1,6 +1,7 @@
 package io.roomledger.sheets;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -44,7 +45,7 @@ public final class Dictionary {
       utf8.append(encoded, 0, encoded.length);
       offsets[++ordinal] = utf8.length();
     }
-    return new Dictionary(java.util.Arrays.copyOf(utf8.bytes(), utf8.length()), offsets, flags);
+    return new Dictionary(Arrays.copyOf(utf8.bytes(), utf8.length()), offsets, flags);
   }
 
   /** How many words; ordinals are below it. */

@@ -28,7 +28,7 @@ final class Digits {
 
   /** How many digits were packed. */
   static int count(long packed) {
-    return (int) (packed >>> 56);
+    return (int) (packed >>> 56) & 7;
   }
 
   /**

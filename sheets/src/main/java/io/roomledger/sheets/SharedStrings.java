@@ -14,12 +14,18 @@ import java.util.Map;
  * 8 more for each used.
  */
 final class SharedStrings {
+  /** In place of the number of an empty word, which fills no cell. */
+  static final long EMPTY = 1L << 60;
+
+  /** Marks the number of a word that looks like a formula. */
+  private static final long FORMULA = 1L << 59;
+
   /** The numbers of one dictionary's words. */
   static final class Table {
     private final SharedStrings strings;
     private final Dictionary dictionary;
 
-    /** {@link Digits} of each word's number; 0 while it has none. */
+    /** {@link Digits} of each word's number, and marks; 0 while it has none. */
     private final long[] numbers;
 
     private Table(SharedStrings strings, Dictionary dictionary) {
@@ -28,18 +34,19 @@ final class SharedStrings {
       numbers = new long[dictionary.size()];
     }
 
-    Dictionary dictionary() {
-      return dictionary;
-    }
-
-    /** The number of a word, as {@link Digits}. */
+    /** The number of a word, as {@link Digits}, or {@link #EMPTY}. */
     long number(int ordinal) {
       long number = numbers[ordinal];
       return number != 0 ? number : assign(ordinal);
     }
 
     private long assign(int ordinal) {
-      numbers[ordinal] = Digits.pack(strings.add(this, ordinal));
+      if (dictionary.offset(ordinal) == dictionary.offset(ordinal + 1)) {
+        numbers[ordinal] = EMPTY;
+      } else {
+        long mark = (dictionary.flags(ordinal) & CellText.FORMULA) != 0 ? FORMULA : 0;
+        numbers[ordinal] = Digits.pack(strings.add(this, ordinal)) | mark;
+      }
       return numbers[ordinal];
     }
   }
@@ -81,6 +88,11 @@ final class SharedStrings {
     }
     used[size] = (long) order.indexOf(table) << 32 | ordinal;
     return size++;
+  }
+
+  /** Whether a word's number bears the mark of a formula. */
+  static boolean isFormula(long number) {
+    return (number & FORMULA) != 0;
   }
 
   /** Writes {@code xl/sharedStrings.xml}. */

@@ -18,6 +18,12 @@ final class WorkbookParts {
   /** As {@link #STYLE_HEADER}: text that looks like a formula and is none. */
   static final int STYLE_QUOTED = 2;
 
+  /** How many cell formats there are. */
+  static final int STYLES_COUNT = 4;
+
+  /** End of a worksheet, after its last row. */
+  static final String SHEET_FOOT = "</sheetData></worksheet>";
+
   static final String ROOT_RELATIONSHIPS =
       XML_HEADER
           + """
@@ -135,7 +141,7 @@ final class WorkbookParts {
       xml.append("<col min=\"").append(i + 1).append("\" max=\"").append(i + 1);
       xml.append("\" width=\"").append(columns.get(i).width()).append("\" customWidth=\"1\"/>");
     }
-    return xml.append("</cols><sheetData>").toString().getBytes(StandardCharsets.US_ASCII);
+    return xml.append("</cols><sheetData><row r=\"").toString().getBytes(StandardCharsets.US_ASCII);
   }
 
   /** Letters of a column counted from 0: A, B, ..., Z, AA, ..., XFD. */

@@ -100,7 +100,7 @@ public final class XlsxWriter implements SheetWriter {
     Objects.checkFromIndexSize(offset, length, ascii.length);
     int column = cursor.take(ColumnKind.STAMP);
     CellText.checkLength(ascii, offset, offset + length);
-    sheet.text(column, ascii, offset, offset + length);
+    sheet.stamp(column, ascii, offset, offset + length);
   }
 
   @Override

@@ -1,0 +1,151 @@
+package io.roomledger.sheets;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+
+/**
+ * The uncompressed bytes that matches can refer to. New ones are written behind the last; when the
+ * array is full its last 32 KiB, all that a match can reach, move to the front. The array is eight
+ * times that, so moving costs little.
+ *
+ * <p>Whoever remembers positions must {@link #rebase} them by the returned shift. A position that
+ * has left the array turns negative, far enough below zero that it is out of reach of any later
+ * one, and so needs no check of its own.
+ */
+final class SlidingWindow {
+  /** A position out of reach of all. */
+  static final int NOWHERE = -(1 << 20);
+
+  /** Bytes that may be written, or compared past the end, between two looks at {@link #crowded}. */
+  static final int MARGIN = 1 << 10;
+
+  private static final int CAPACITY = 1 << 18;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private final byte[] bytes = new byte[CAPACITY];
+  private final CRC32 crc = new CRC32();
+  private int position;
+  private int summed;
+  private long dropped;
+
+  /** Forgets everything. */
+  void clear() {
+    crc.reset();
+    position = 0;
+    summed = 0;
+    dropped = 0;
+  }
+
+  /** The array behind; positions are its indexes. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** Where the next byte goes. */
+  int position() {
+    return position;
+  }
+
+  /** Bytes written since {@link #clear}. */
+  long size() {
+    return dropped + position;
+  }
+
+  /** CRC-32 of the bytes written since {@link #clear}. */
+  long checksum() {
+    crc.update(bytes, summed, position - summed);
+    summed = position;
+    return crc.getValue();
+  }
+
+  /** Whether {@link #slide} must come before anything else is written. */
+  boolean crowded() {
+    return position > CAPACITY - MARGIN;
+  }
+
+  /** Bytes that may be written now. */
+  int room() {
+    return CAPACITY - MARGIN / 2 - position;
+  }
+
+  /** Makes room; returns by how much every position has become smaller. */
+  int slide() {
+    checksum();
+    int shift = position - Deflate.MAX_DISTANCE;
+    System.arraycopy(bytes, shift, bytes, 0, Deflate.MAX_DISTANCE);
+    position -= shift;
+    summed = position;
+    dropped += shift;
+    return shift;
+  }
+
+  /** Applies a shift to remembered positions. */
+  static void rebase(int[] positions, int shift) {
+    for (int i = 0; i < positions.length; i++) {
+      positions[i] = Math.max(positions[i] - shift, NOWHERE);
+    }
+  }
+
+  /** A table of positions, all {@link #NOWHERE}. */
+  static int[] noPositions(int size) {
+    int[] positions = new int[size];
+    Arrays.fill(positions, NOWHERE);
+    return positions;
+  }
+
+  void append(byte[] source, int from, int length) {
+    System.arraycopy(source, from, bytes, position, length);
+    position += length;
+  }
+
+  /**
+   * Appends up to eight bytes, the first in the lowest.
+   *
+   * @param length how many of them count
+   */
+  void append(long packed, int length) {
+    LONGS.set(bytes, position, packed);
+    position += length;
+  }
+
+  /**
+   * Appends bytes by eights, which is faster than the library for the short pieces that a row is
+   * made of.
+   *
+   * @param source readable up to the next multiple of eight
+   */
+  void appendPadded(byte[] source, int from, int length) {
+    for (int i = 0; i < length; i += Long.BYTES) {
+      LONGS.set(bytes, position + i, (long) LONGS.get(source, from + i));
+    }
+    position += length;
+  }
+
+  /** Appends a number in decimal. */
+  void appendNumber(long value) {
+    position = Digits.write(value, bytes, position);
+  }
+
+  /** Eight bytes, also beyond what was written. */
+  long longAt(int at) {
+    return (long) LONGS.get(bytes, at);
+  }
+
+  /** How many bytes, up to {@code max}, are equal from two positions on. */
+  int equalBytes(int a, int b, int max) {
+    int i = 0;
+    while (i < max) {
+      long difference = longAt(a + i) ^ longAt(b + i);
+      if (difference != 0) {
+        return Math.min(max, i + (Long.numberOfTrailingZeros(difference) >>> 3));
+      }
+      i += Long.BYTES;
+    }
+    return max;
+  }
+}
