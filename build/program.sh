@@ -76,16 +76,17 @@ build_program() {
   # Dated before the build, so that what is edited during it counts as newer.
   touch "$next/built.begun"
   chmod go=rx "$next"
-  # Maven ends with colour codes even when told to be plain and quiet.
-  if ! maven -q -Dstyle.color=never -DskipTests package -pl server,cli -am 2>&1 | sed $'s/\033\\[[0-9;]*m//g' >&2; then
+  # Not with -q, which hides the warnings that broke a build; and Maven prints colour codes even when told not to.
+  if ! maven -Dstyle.color=never -DskipTests package -pl server,cli -am >"$next/build.log" 2>&1; then
+    sed $'s/\033\\[[0-9;]*m//g; /^\\[INFO\\]/d; /^$/d' "$next/build.log" >&2
     rm -rf "$next"
     fail "the build failed; its messages are above."
   fi
   server_jar=$(module_jar server)
   cli_jar=$(module_jar cli)
   "$JAVA_HOME/bin/java" -Djarmode=tools -jar "$server_jar" \
-    extract --force --destination "$next" --application-filename server.jar >"$next/build.log" 2>&1 ||
-    fail "unpacking the server failed: $(cat "$next/build.log")"
+    extract --force --destination "$next" --application-filename server.jar >>"$next/build.log" 2>&1 ||
+    fail "unpacking the server failed: $(tail -n 20 "$next/build.log")"
   cp "$cli_jar" "$next/cli.jar"
   train "$next" server "$server_options" train
   train "$next" cli "$cli_options" export --help
