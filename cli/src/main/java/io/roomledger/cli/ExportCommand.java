@@ -18,6 +18,10 @@ import picocli.CommandLine.Option;
 /** {@code export}: what can be said on the command line, checked before anything is sent. */
 @Command(
     name = "export",
+    customSynopsis = {
+      "./roomledger export --level <omb_id> --from <time> --to <time> -o <file> [options]",
+      "./roomledger export --task <task_id> -o <file> [options]"
+    },
     header =
         "Fetch the reservations of meeting rooms as an .xlsx file, from Roomledger or from Feishu.",
     sortOptions = false,
@@ -85,7 +89,7 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--server",
       paramLabel = "<url>",
-      description = "e.g. https://open.feishu.cn (default: " + DEFAULT_SERVER + ")")
+      description = "its base URL (default: " + DEFAULT_SERVER + ")")
   @Nullable String server;
 
   @Option(names = "--app-id", paramLabel = "<cli_id>", description = "the app to act for")
@@ -140,14 +144,14 @@ final class ExportCommand implements Callable<Integer> {
 
   static String footer() {
     return """
-    Times: %s.
-      Without an offset they are in --zone. A time that the zone's clocks skip or show
-      twice is refused; write it with its offset then. --from 2026-11-01 --to 2026-11-30
-      is the whole of November.
+    Times: 2026-11-01, 2026-11-01T09:30[:00], 2026-11-01T09:30+08:00, or unix
+      seconds. Without an offset they are in --zone. A time that the zone's clocks
+      skip or show twice is refused; write it with its offset then.
+      --from 2026-11-01 --to 2026-11-30 is the whole of November.
 
     Environment: ROOMLEDGER_APP_ID, ROOMLEDGER_APP_SECRET, ROOMLEDGER_USER_TOKEN,
-      ROOMLEDGER_SERVER, ROOMLEDGER_ZONE. Options come first; of the environment a user
-      token comes before an app.
+      ROOMLEDGER_SERVER, ROOMLEDGER_ZONE. Options come first; of the environment
+      a user token comes before an app.
 
     Exit codes:
     %s
@@ -156,7 +160,7 @@ final class ExportCommand implements Callable<Integer> {
       ./roomledger export --level omb_57c9cc7d9a81e27e54c8fabfd02759e7 \\
         --from 2026-11-01 --to 2026-11-30 --topics -o november.xlsx
     """
-        .formatted(WallTime.FORMS, ExitCode.table());
+        .formatted(ExitCode.table());
   }
 
   /** The options after checking; {@code order} is missing when a task that exists is fetched. */
