@@ -83,7 +83,7 @@ build_program() {
     fail "the build failed; its messages are above."
   fi
   server_jar=$(module_jar server)
-  cli_jar=$(module_jar cli)
+  cli_jar=$(module_jar cli -runnable)
   "$JAVA_HOME/bin/java" -Djarmode=tools -jar "$server_jar" \
     extract --force --destination "$next" --application-filename server.jar >>"$next/build.log" 2>&1 ||
     fail "unpacking the server failed: $(tail -n 20 "$next/build.log")"
@@ -101,12 +101,12 @@ build_program() {
   find "$root/target/programs" -mindepth 1 -maxdepth 1 ! -path "$next" ! -path "${previous:-$next}" -exec rm -rf {} +
 }
 
-# The jar of a module; Maven leaves other jars (original-*, *-sources) beside it.
+# module_jar <module> [<suffix>]: its jar; Maven leaves others beside it.
 module_jar() {
   local jar
-  for jar in "$root/$1/target/$1"-*.jar; do
+  for jar in "$root/$1/target/$1"-*"${2:-}".jar; do
     case $jar in
-      *-sources.jar | *-javadoc.jar | *-tests.jar) ;;
+      *-sources.jar | *-javadoc.jar | *-tests.jar | *.original) ;;
       *)
         printf '%s\n' "$jar"
         return

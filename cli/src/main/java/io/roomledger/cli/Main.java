@@ -2,7 +2,9 @@ package io.roomledger.cli;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.PrintStream;
 import java.util.Arrays;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +26,23 @@ public final class Main implements Runnable {
 
   public static void main(String[] args) {
     System.exit(run(args, Surroundings.ofProcess()));
+  }
+
+  /**
+   * The whole program inside another process.
+   *
+   * @param environment what the client takes credentials and defaults from
+   * @param out results
+   * @param err messages and progress
+   * @return the exit code
+   */
+  public static int run(
+      String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
+    Surroundings process = Surroundings.ofProcess();
+    return run(
+        args,
+        new Surroundings(
+            environment, out, err, process.terminal(), process.time(), process.stall()));
   }
 
   /** The whole program but for its end. */
