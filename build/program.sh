@@ -91,7 +91,7 @@ build_program() {
   train "$next" server "$server_options" train
   # Nobody listens there: the export fails at once, after all classes that matter are loaded.
   train "$next" cli "$cli_options" export --level 0 --from 2026-11-01 --to 2026-11-30 -o "$next/none.xlsx" \
-    --server http://127.0.0.1:9 --app-id none --app-secret none --timeout 1s
+    --server http://127.0.0.1:9 --app-id none --app-secret none --timeout 3s
   mv "$next/built.begun" "$next/built"
 
   # The program before this one may still run; those before it go.

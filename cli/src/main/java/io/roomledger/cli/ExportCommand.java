@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "export",
     customSynopsis = {
-      "./roomledger export --level <omb_id> --from <time> --to <time> -o <file> [options]",
-      "./roomledger export --task <task_id> -o <file> [options]"
+      "./roomledger export --level <id> --from <time> --to <time> -o <file>",
+      "       ./roomledger export --task <id> -o <file>"
     },
     header =
         "Fetch the reservations of meeting rooms as an .xlsx file, from Roomledger or from Feishu.",
