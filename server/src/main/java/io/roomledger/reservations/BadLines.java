@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** Receives the bad lines of an import, in the order of their numbers. */
 public interface BadLines {
   /**
+   * Takes one line.
+   *
    * @param text the line as its source gave it
    * @param problems at least one, all of this line
    * @throws IOException breaks the import off: nothing is loaded

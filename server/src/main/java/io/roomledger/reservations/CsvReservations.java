@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +20,7 @@ public final class CsvReservations implements ImportSource {
 
   private final CsvReader reader;
   private final CsvRecord header;
-  private final int[] places = new int[ImportColumn.values().length];
+  private final Map<ImportColumn, Integer> places = new EnumMap<>(ImportColumn.class);
 
   /** The file has a last column that says why a line was bad. */
   private final boolean hasProblems;
@@ -36,7 +37,6 @@ public final class CsvReservations implements ImportSource {
       throw new UnreadableFileException("the file is empty: its first line names the columns");
     }
     header = first;
-    Arrays.fill(places, -1);
     for (int place = 0; place < header.fields().size(); place++) {
       String name = header.fields().get(place).strip();
       ImportColumn column = COLUMNS.get(name);
@@ -45,19 +45,19 @@ public final class CsvReservations implements ImportSource {
             "line %d: there is no column '%s'; there are: %s"
                 .formatted(header.line(), name, names(each -> each != ImportColumn.PROBLEM)));
       }
-      if (places[column.ordinal()] >= 0) {
+      if (places.putIfAbsent(column, place) != null) {
         throw new UnreadableFileException(
             "line %d: the column %s stands there twice".formatted(header.line(), name));
       }
-      places[column.ordinal()] = place;
     }
-    String missing = names(column -> column.required() && places[column.ordinal()] < 0);
+    String missing = names(column -> column.required() && !places.containsKey(column));
     if (!missing.isEmpty()) {
       throw new UnreadableFileException(
           "line %d: missing columns: %s".formatted(header.line(), missing));
     }
-    hasProblems = places[ImportColumn.PROBLEM.ordinal()] >= 0;
-    if (hasProblems && places[ImportColumn.PROBLEM.ordinal()] != header.fields().size() - 1) {
+    int last = header.fields().size() - 1;
+    hasProblems = places.containsKey(ImportColumn.PROBLEM);
+    if (hasProblems && places.getOrDefault(ImportColumn.PROBLEM, last) != last) {
       throw new UnreadableFileException(
           "line %d: the column problem must be the last".formatted(header.line()));
     }

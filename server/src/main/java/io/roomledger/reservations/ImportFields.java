@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +18,13 @@ final class ImportFields {
       "write 2026-11-01T09:00:00+08:00, or unix seconds such as 1793494800";
 
   private final CsvRecord record;
-  private final int[] places;
+  private final Map<ImportColumn, Integer> places;
   private final List<ImportProblem> problems = new ArrayList<>(0);
 
   /**
-   * @param places for each column its place in the record, -1 when the file does not have it
+   * @param places for each column that the file has, its place in the record
    */
-  ImportFields(CsvRecord record, int[] places) {
+  ImportFields(CsvRecord record, Map<ImportColumn, Integer> places) {
     this.record = record;
     this.places = places;
   }
@@ -34,7 +35,7 @@ final class ImportFields {
 
   /** The field letter for letter; empty when the file does not have the column. */
   String text(ImportColumn column) {
-    int place = places[column.ordinal()];
+    int place = places.getOrDefault(column, -1);
     return place < 0 ? "" : record.fields().get(place);
   }
 

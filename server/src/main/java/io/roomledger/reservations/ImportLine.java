@@ -12,6 +12,7 @@ public sealed interface ImportLine {
   @Nullable String text();
 
   /** A line that says what a reservation is like. */
+  @SuppressWarnings("AvoidCommonTypeNames") // The pair of Unreadable; nobody reads a Readable here.
   record Readable(long number, ImportedReservation reservation, @Nullable String text)
       implements ImportLine {}
 

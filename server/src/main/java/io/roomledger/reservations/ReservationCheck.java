@@ -60,10 +60,10 @@ final class ReservationCheck {
   }
 
   private void times(ImportedReservation reservation) {
-    boolean sound =
-        time(ImportColumn.START_TIME, reservation.begin())
-            & time(ImportColumn.END_TIME, reservation.finish());
-    if (sound && !reservation.begin().isBefore(reservation.finish())) {
+    // Both are looked at, so that both are reported.
+    boolean beginSound = time(ImportColumn.START_TIME, reservation.begin());
+    boolean finishSound = time(ImportColumn.END_TIME, reservation.finish());
+    if (beginSound && finishSound && !reservation.begin().isBefore(reservation.finish())) {
       add(
           ImportColumn.END_TIME,
           "%s is not after start_time, %s".formatted(reservation.finish(), reservation.begin()));
