@@ -21,8 +21,8 @@ final class TokenStream {
   /** Bytes of the first block. */
   private static final long SHORTEST_BLOCK = 1 << 17;
 
-  /** Bytes of later blocks; a new code for every so many costs a thousandth of the time. */
-  private static final long LONGEST_BLOCK = 1 << 23;
+  /** Bytes of later blocks; a new code for every so many costs a hundredth of the time. */
+  private static final long LONGEST_BLOCK = 1 << 22;
 
   private static final int FIXED_LAST_BLOCK = 3;
 
