@@ -4,6 +4,7 @@ import io.roomledger.database.Database;
 import io.roomledger.database.Notices;
 import io.roomledger.files.LocalFileStore;
 import io.roomledger.identity.ServerKey;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import javax.sql.DataSource;
@@ -37,6 +38,11 @@ public final class Server implements AutoCloseable {
 
   /** Starts, and answers requests when this returns. */
   public static Server start(Foundation foundation) {
+    return start(foundation, InstantSource.system());
+  }
+
+  /** {@link #start(Foundation)} by another clock than this machine's. */
+  public static Server start(Foundation foundation, InstantSource clock) {
     SpringApplication application = new SpringApplication(ServerApplication.class);
     application.setRegisterShutdownHook(false);
     application.addInitializers(context -> {
@@ -49,6 +55,7 @@ public final class Server implements AutoCloseable {
           Notices.class,
           () -> foundation.database().notices(),
           bean -> bean.setDestroyMethodName(""));
+      beans.registerBean(InstantSource.class, () -> clock);
       beans.registerBean(ServerKey.class, foundation::serverKey);
       beans.registerBean(LocalFileStore.class, foundation::files);
       beans

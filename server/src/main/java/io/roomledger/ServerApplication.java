@@ -1,7 +1,6 @@
 package io.roomledger;
 
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
@@ -13,11 +12,6 @@ import org.springframework.context.annotation.ComponentScan;
 @EnableAutoConfiguration(exclude = ErrorMvcAutoConfiguration.class)
 @ComponentScan
 class ServerApplication {
-  @Bean
-  InstantSource clock() {
-    return InstantSource.system();
-  }
-
   @Bean
   SecureRandom secureRandom() {
     return new SecureRandom();

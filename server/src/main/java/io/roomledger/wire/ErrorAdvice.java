@@ -2,6 +2,7 @@ package io.roomledger.wire;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.Map;
 import org.apache.coyote.BadRequestException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,7 +24,7 @@ final class ErrorAdvice {
   /**
    * Paths on which a wrong method is "data not exist", as the documentation of 121004 explains it.
    */
-  static final String EXPORTS = "/open-apis/vc/v1/exports";
+  private static final String EXPORTS = "/open-apis/vc/v1/exports";
 
   static final MediaType JSON_UTF_8 = MediaType.parseMediaType("application/json; charset=utf-8");
 
@@ -53,16 +54,18 @@ final class ErrorAdvice {
   @ExceptionHandler
   ResponseEntity<Envelope> wrongMethod(
       HttpRequestMethodNotSupportedException exception, HttpServletRequest request) {
-    ErrorCode errorCode =
-        request.getRequestURI().startsWith(EXPORTS)
-            ? ErrorCode.DATA_NOT_EXIST
-            : ErrorCode.METHOD_MISMATCH;
     String[] supported = exception.getSupportedMethods();
     String right = supported == null ? "another method" : String.join(" or ", supported);
     return answer(
         ApiException.because(
-            errorCode, exception.getMethod() + " is the wrong method here: use " + right),
+            wrongMethod(request.getRequestURI()),
+            exception.getMethod() + " is the wrong method here: use " + right),
         request);
+  }
+
+  /** What a wrong method on this path is. */
+  static ErrorCode wrongMethod(String path) {
+    return path.startsWith(EXPORTS) ? ErrorCode.DATA_NOT_EXIST : ErrorCode.METHOD_MISMATCH;
   }
 
   /** The client went away while its body was read or its answer written: nobody is left to tell. */
@@ -91,7 +94,8 @@ final class ErrorAdvice {
             new Envelope(
                 errorCode.code(),
                 exception.getMessage() == null ? "" : exception.getMessage(),
-                null,
+                // The live service answers this one with empty data, and only this one.
+                errorCode == ErrorCode.TOKEN_INVALID_PARAM ? Map.of() : null,
                 detail));
   }
 }

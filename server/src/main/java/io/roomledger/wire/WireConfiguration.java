@@ -22,9 +22,9 @@ class WireConfiguration {
   private static final int LARGEST_SWALLOWED_BYTES = 64 << 20;
 
   @Bean
-  FilterRegistrationBean<LogIdFilter> logIdFilter(InstantSource clock, SecureRandom random) {
-    FilterRegistrationBean<LogIdFilter> registration =
-        new FilterRegistrationBean<>(new LogIdFilter(clock, random));
+  FilterRegistrationBean<PlainPathFilter> plainPathFilter() {
+    FilterRegistrationBean<PlainPathFilter> registration =
+        new FilterRegistrationBean<>(new PlainPathFilter());
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return registration;
   }
@@ -46,11 +46,14 @@ class WireConfiguration {
   }
 
   @Bean
-  WebServerFactoryCustomizer<TomcatServletWebServerFactory> jsonFromTheContainerToo() {
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> jsonFromTheContainerToo(
+      InstantSource clock, SecureRandom random) {
     return factory -> {
       factory.addContextCustomizers(context -> {
         if (context.getParent() instanceof StandardHost host) {
-          host.setErrorReportValveClass(JsonErrorReportValve.class.getName());
+          // No valve by class name, which would come first: ours needs a clock.
+          host.setErrorReportValveClass("");
+          host.getPipeline().addValve(new JsonErrorReportValve(clock, random));
         }
       });
       factory.addConnectorCustomizers(connector -> {

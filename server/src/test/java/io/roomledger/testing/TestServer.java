@@ -123,7 +123,7 @@ final class TestServer {
     return server;
   }
 
-  private static void delete(Path root) {
+  static void delete(Path root) {
     if (!Files.exists(root)) {
       return;
     }

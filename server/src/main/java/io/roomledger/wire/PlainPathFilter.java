@@ -6,34 +6,18 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.InstantSource;
-import java.util.random.RandomGenerator;
-import org.slf4j.MDC;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Gives every request its log id, and its path the plain form: SDKs with a base URL that ends in a
- * slash ask for {@code //open-apis/…}, and the call guide itself uses paths with a slash at the
- * end.
+ * Gives a request's path the plain form: SDKs with a base URL that ends in a slash ask for {@code
+ * //open-apis/…}, and the call guide itself uses paths with a slash at the end.
  */
-final class LogIdFilter extends OncePerRequestFilter {
-  private final InstantSource clock;
-  private final RandomGenerator random;
-
-  LogIdFilter(InstantSource clock, RandomGenerator random) {
-    this.clock = clock;
-    this.random = random;
-  }
-
+final class PlainPathFilter extends OncePerRequestFilter {
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    String logId = LogId.assign(request, clock.instant(), random);
-    response.setHeader(LogId.HEADER, logId);
-    try (var _ = MDC.putCloseable(LogId.MDC_KEY, logId)) {
-      chain.doFilter(withPlainPath(request), response);
-    }
+    chain.doFilter(withPlainPath(request), response);
   }
 
   private static HttpServletRequest withPlainPath(HttpServletRequest request) {

@@ -1,0 +1,26 @@
+package io.roomledger.testing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** A connection on which a test writes the bytes itself, and reads them as they come. */
+public final class RawConnection {
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
+
+  private RawConnection() {}
+
+  /** Sends the head of one request, in Latin-1, and reads until the server closes. */
+  public static String send(int port, String... lines) throws IOException {
+    String head = String.join("\r\n", lines) + "\r\nConnection: close\r\n\r\n";
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(Math.toIntExact(LONGEST_SILENCE.toMillis()));
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+      socket.getOutputStream().flush();
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.roomledger.testing;
+
+import io.roomledger.Server;
+import io.roomledger.database.Database;
+
+/** One server process of a {@link TestProgram}, as far as a test can tell. */
+public final class TestNode implements AutoCloseable {
+  private final Server server;
+  private final Database database;
+  private final Api api;
+  private boolean closed;
+
+  TestNode(Server server, Database database) {
+    this.server = server;
+    this.database = database;
+    this.api = new Api(server.port());
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  public Api api() {
+    return api;
+  }
+
+  boolean running() {
+    return !closed;
+  }
+
+  /** Stops it in order, as SIGTERM does. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      api.close();
+      server.close();
+      database.close();
+    }
+  }
+}
