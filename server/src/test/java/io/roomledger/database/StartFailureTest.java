@@ -2,6 +2,7 @@ package io.roomledger.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,10 @@ final class StartFailureTest {
         .contains("memory");
     assertThat(explained("initdb: error while loading shared libraries: libc.so.6"))
         .contains("ROOMLEDGER_DB_URL");
+    assertThat(
+            StartFailure.explain(
+                new DataDirectory(Path.of("/data")), new IOException("No space left on device")))
+        .hasMessageContaining("The disk is full");
     assertThat(explained("FATAL: something new"))
         .contains("FATAL: something new")
         .contains("/data/postgres.log");
