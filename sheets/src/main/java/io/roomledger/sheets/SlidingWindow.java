@@ -22,7 +22,7 @@ final class SlidingWindow {
   /** Bytes that may be written, or compared past the end, between two looks at {@link #crowded}. */
   static final int MARGIN = 1 << 10;
 
-  private static final int CAPACITY = 1 << 18;
+  private static final int CAPACITY = 1 << 17;
 
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

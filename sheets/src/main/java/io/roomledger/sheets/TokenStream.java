@@ -16,7 +16,7 @@ import java.util.Arrays;
  */
 final class TokenStream {
   /** Tokens that a code is fitted to. */
-  static final int SAMPLE = 1 << 15;
+  static final int SAMPLE = 1 << 14;
 
   /** Bytes of the first block. */
   private static final long SHORTEST_BLOCK = 1 << 17;
