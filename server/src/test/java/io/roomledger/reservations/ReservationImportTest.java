@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.roomledger.testing.TestDatabase;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -311,6 +316,21 @@ class ReservationImportTest {
     }
     assertThat(tenant.load(csv).inserted()).isEqualTo(59_999);
     assertThat(tenant.load(csv).unchanged()).isEqualTo(60_000);
+  }
+
+  @Test
+  void importsIntoOneTenantTakeTurns() throws Exception {
+    String csv = lines(2_000);
+    List<ImportOutcome> outcomes = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      List<Callable<ImportOutcome>> four = Collections.nCopies(4, () -> tenant.load(csv));
+      for (Future<ImportOutcome> outcome : threads.invokeAll(four)) {
+        outcomes.add(outcome.get());
+      }
+    }
+    assertThat(outcomes.stream().mapToLong(ImportOutcome::inserted).sum()).isEqualTo(2_000);
+    assertThat(outcomes.stream().mapToLong(ImportOutcome::unchanged).sum()).isEqualTo(6_000);
+    assertThat(everything()).isEqualTo("1 50 0 2000");
   }
 
   @Test
