@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /** {@code docs/wire.md} names a test for every fact and every choice: each of them has to exist. */
 class WireDocumentTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-  private static final Pattern TEST_NAME = Pattern.compile("`([A-Z][A-Za-z]+Test)\\.([a-zA-Z0-9]+)`");
+  private static final Pattern TEST_NAME =
+      Pattern.compile("`([A-Z][A-Za-z]+Test)\\.([a-zA-Z0-9]+)`");
   private static final int LEAST_ROWS = 40;
 
   @Test
@@ -26,12 +27,15 @@ class WireDocumentTest {
     List<String> wrong = new ArrayList<>();
     int rows = 0;
     for (String line : Files.readAllLines(ROOT.resolve("docs/wire.md"))) {
-      if (!line.startsWith("| ") || line.startsWith("| Endpoint |") || line.startsWith("| Question |")) {
+      if (!line.startsWith("| ")
+          || line.startsWith("| Endpoint |")
+          || line.startsWith("| Question |")) {
         continue;
       }
       rows++;
       Matcher named = TEST_NAME.matcher(line);
-      if (!named.find() || !sources.getOrDefault(named.group(1), "").contains(" " + named.group(2) + "(")) {
+      if (!named.find()
+          || !sources.getOrDefault(named.group(1), "").contains(" " + named.group(2) + "(")) {
         wrong.add(line);
       }
     }
@@ -44,8 +48,7 @@ class WireDocumentTest {
     for (String module : List.of("sheets", "server", "cli", "conformance")) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
         for (Path file : files.filter(path -> path.toString().endsWith("Test.java")).toList()) {
-          sources.put(
-              file.getFileName().toString().replace(".java", ""), Files.readString(file));
+          sources.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
         }
       }
     }
