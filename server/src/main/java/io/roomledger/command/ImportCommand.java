@@ -99,7 +99,9 @@ final class ImportCommand implements Callable<Integer> {
         return run(lines, null);
       }
       try (BadLineFile bad = new BadLineFile(target, lines.header())) {
-        return run(lines, bad);
+        int exitCode = run(lines, bad);
+        bad.keep();
+        return exitCode;
       }
     } catch (NoSuchFileException e) {
       return fail(RootCommand.USAGE, "There is no file " + e.getFile() + ".");

@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A CSV file of the bad lines of another, each as it stood there with a last column {@code
  * problem}. It can be corrected and imported: that column is not read. There is no file when no
- * line is bad.
+ * line is bad, nor after an import that broke off.
  */
 public final class BadLineFile implements BadLines, AutoCloseable {
   private final Path path;
   private final String header;
   private @Nullable BufferedWriter writer;
+  private boolean kept;
 
   /**
    * @param header the header row of the file that the lines come from
@@ -62,10 +63,18 @@ public final class BadLineFile implements BadLines, AutoCloseable {
     }
   }
 
+  /** The import came to its end: the file stays when this is closed. */
+  public void keep() {
+    kept = true;
+  }
+
   @Override
   public void close() throws IOException {
     if (writer != null) {
       writer.close();
+      if (!kept) {
+        Files.deleteIfExists(path);
+      }
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -151,7 +152,7 @@ public final class CsvReservations implements ImportSource {
     return hasProblems ? record.textWithoutLast() : record.text();
   }
 
-  private static String names(java.util.function.Predicate<ImportColumn> which) {
+  private static String names(Predicate<ImportColumn> which) {
     return Arrays.stream(ImportColumn.values())
         .filter(which)
         .map(ImportColumn::header)
