@@ -2,7 +2,6 @@ package io.roomledger.cli;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.Map;
 import picocli.CommandLine;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,20 @@ class DownloadTest {
     assertThat(export()).isZero();
     assertThat(xlsx()).hasBinaryContent(feishu.file());
     assertThat(ranges().getLast()).isNull();
+  }
+
+  @Test
+  void asksForTheRestWhenAPartIsShorterThanAsked() {
+    byte[] middle = Arrays.copyOfRange(feishu.file(), 40_000, 41_000);
+    FakeFeishu.Reply shortPart =
+        exchange -> {
+          exchange.getResponseHeaders().set("Content-Range", "bytes 40000-40999/100000");
+          exchange.sendResponseHeaders(206, middle.length);
+          exchange.getResponseBody().write(middle);
+        };
+    feishu.next(DOWNLOAD, feishu.file("\"v1\"", 40_000), shortPart);
+    assertThat(export()).isZero();
+    assertThat(xlsx()).hasBinaryContent(feishu.file());
   }
 
   @Test

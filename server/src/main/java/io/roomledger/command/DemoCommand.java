@@ -32,7 +32,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code demo}: a server with a sample organisation, and an export of all of it through the server's own API. */
+/**
+ * {@code demo}: a server with a sample organisation, and an export of all of it through the
+ * server's own API.
+ */
 @Command(
     name = "demo",
     header = "Start with a sample organisation and export it, then serve until stopped.",
@@ -43,13 +46,23 @@ final class DemoCommand implements Callable<Integer> {
   private static final long SEED = 20_220_606;
   private static final Pattern TASK = Pattern.compile("(?m)^task_id: ([0-9]+)$");
 
-  @Option(names = "--data", paramLabel = "<dir>", description = "data directory of its own (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--data",
+      paramLabel = "<dir>",
+      description = "data directory of its own (default: ${DEFAULT-VALUE})")
   Path data = Path.of("demo-data");
 
-  @Option(names = "--port", paramLabel = "<port>", description = "port to listen on, on this machine only (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--port",
+      paramLabel = "<port>",
+      description = "port to listen on, on this machine only (default: ${DEFAULT-VALUE})")
   int port = 8420;
 
-  @Option(names = "--rows", paramLabel = "<n>", description = "reservations of the sample, all of them exported (default: " + DEFAULT_ROWS + ")")
+  @Option(
+      names = "--rows",
+      paramLabel = "<n>",
+      description =
+          "reservations of the sample, all of them exported (default: " + DEFAULT_ROWS + ")")
   @Nullable Long rows;
 
   @Option(names = "--no-serve", description = "stop when the file is there")
@@ -98,18 +111,21 @@ final class DemoCommand implements Callable<Integer> {
   private static Map<String, String> withoutDatabase(Map<String, String> environment) {
     return environment.entrySet().stream()
         .filter(entry -> !entry.getKey().startsWith("ROOMLEDGER_DB_"))
-        .collect(java.util.stream.Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+        .collect(
+            java.util.stream.Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   private DemoFile known(DataHome home) {
     DemoFile known =
-        DemoFile.read(home.demoFile()).orElseGet(() -> new DemoFile(rows == null ? DEFAULT_ROWS : rows, null, null));
+        DemoFile.read(home.demoFile())
+            .orElseGet(() -> new DemoFile(rows == null ? DEFAULT_ROWS : rows, null, null));
     if (rows != null && rows != known.rows()) {
       throw new CommandFailure(
           home.directory()
               + " holds a sample of "
               + known.rows()
-              + " reservations: leave out --rows, choose another directory with --data, or delete this one.");
+              + " reservations: leave out --rows, choose another directory with --data, or delete"
+              + " this one.");
     }
     return known;
   }
@@ -119,19 +135,27 @@ final class DemoCommand implements Callable<Integer> {
       return known;
     }
     progress("Loading a sample organisation of " + known.rows() + " reservations …");
-    DemoTenant tenant = DemoData.load(database.dataSource(), new SampleOrganisation(SEED, known.rows()));
+    DemoTenant tenant =
+        DemoData.load(database.dataSource(), new SampleOrganisation(SEED, known.rows()));
     JdbcClient jdbc = JdbcClient.create(database.dataSource());
-    TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(database.dataSource()));
+    TransactionTemplate transaction =
+        new TransactionTemplate(new JdbcTransactionManager(database.dataSource()));
     new AdminRights(jdbc).grant(tenant.tenantId(), tenant.administratorId(), null);
     Apps.NewApp app =
         new Apps(jdbc, transaction, new Secrets(new SecureRandom()))
-            .createCustom(tenant.tenantId(), "demo", tenant.administratorId(), List.of("vc:export"));
+            .createCustom(
+                tenant.tenantId(), "demo", tenant.administratorId(), List.of("vc:export"));
     return new DemoFile(known.rows(), app.appId(), app.secret());
   }
 
   private Map<String, Object> settings() {
     return Map.of(
-        "roomledger.server.address", "127.0.0.1", "roomledger.server.port", port, "roomledger.server.public-url", "");
+        "roomledger.server.address",
+        "127.0.0.1",
+        "roomledger.server.port",
+        port,
+        "roomledger.server.public-url",
+        "");
   }
 
   private void export(DataHome home, DemoFile demo, String address, Database database) {
@@ -161,7 +185,9 @@ final class DemoCommand implements Callable<Integer> {
       throw new CommandFailure("The export of the sample failed; what went wrong is told above.");
     }
     long exported =
-        new FinishedExports(database.dataSource()).rows(Long.parseLong(task.group(1))).orElseThrow();
+        new FinishedExports(database.dataSource())
+            .rows(Long.parseLong(task.group(1)))
+            .orElseThrow();
     PrintWriter out = spec.commandLine().getOut();
     out.println("xlsx: " + file);
     out.println("rows: " + exported);
@@ -189,7 +215,11 @@ final class DemoCommand implements Callable<Integer> {
     curl -s "%1$s/open-apis/vc/v1/exports/download?file_token=$FILE" -H "Authorization: Bearer $TOKEN" -o sample.xlsx
     """
         .formatted(
-            address, appId, appSecret, SampleOrganisation.SAMPLE_LEVEL_ID, SampleOrganisation.SAMPLE_ROOM_ID);
+            address,
+            appId,
+            appSecret,
+            SampleOrganisation.SAMPLE_LEVEL_ID,
+            SampleOrganisation.SAMPLE_ROOM_ID);
   }
 
   private void progress(String words) {

@@ -28,9 +28,11 @@ record DemoFile(long rows, @Nullable String appId, @Nullable String appSecret) {
     }
     try {
       Properties properties = new Properties();
-      properties.load(new StringReader(new String(OwnerOnlyFile.read(file), StandardCharsets.UTF_8)));
+      properties.load(
+          new StringReader(new String(OwnerOnlyFile.read(file), StandardCharsets.UTF_8)));
       long rows = Long.parseLong(properties.getProperty(ROWS, ""));
-      return Optional.of(new DemoFile(rows, properties.getProperty(APP_ID), properties.getProperty(APP_SECRET)));
+      return Optional.of(
+          new DemoFile(rows, properties.getProperty(APP_ID), properties.getProperty(APP_SECRET)));
     } catch (IOException | NumberFormatException e) {
       throw new CommandFailure("The demo's file " + file + " cannot be used: " + e.getMessage(), e);
     }

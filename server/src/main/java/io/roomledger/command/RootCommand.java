@@ -10,7 +10,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "roomledger",
     header = "Meeting rooms, their reservations, and a Feishu-compatible export of them.",
-    subcommands = {ServeCommand.class, AdminCommand.class},
+    subcommands = {
+      ServeCommand.class,
+      DemoCommand.class,
+      AdminCommand.class,
+      ImportCommand.class,
+      TrainCommand.class
+    },
     mixinStandardHelpOptions = true)
 public final class RootCommand implements Runnable {
   static final int FAILED = 1;

@@ -9,8 +9,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * {@code train}: a small demo in a directory that is thrown away. The build runs it once so that the JVM can record which
- * classes a start needs; every later start is the faster for it.
+ * {@code train}: a small demo in a directory that is thrown away. The build runs it once so that
+ * the JVM can record which classes a start needs; every later start is the faster for it.
  */
 @Command(name = "train", hidden = true)
 final class TrainCommand implements Callable<Integer> {

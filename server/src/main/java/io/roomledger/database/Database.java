@@ -60,7 +60,11 @@ public final class Database implements AutoCloseable {
    *     older than PostgreSQL 15
    */
   public static Database open(ConnectionSettings settings, int connections) {
-    checkServer(settings);
+    return open(settings, connections, REACH_LIMIT);
+  }
+
+  static Database open(ConnectionSettings settings, int connections, Duration reachLimit) {
+    checkServer(settings, reachLimit);
     return new Database(settings, pool(settings, connections), new Notices(settings));
   }
 
@@ -90,23 +94,15 @@ public final class Database implements AutoCloseable {
     pool.close();
   }
 
-  private static void checkServer(ConnectionSettings settings) {
+  private static void checkServer(ConnectionSettings settings, Duration reachLimit) {
     long begin = System.nanoTime();
     boolean told = false;
     while (true) {
       try (Connection connection = settings.connect()) {
-        int version = connection.getMetaData().getDatabaseMajorVersion();
-        if (version < OLDEST_VERSION) {
-          throw new DatabaseStartException(
-              "The PostgreSQL at %s is version %s; %d or newer is needed."
-                  .formatted(
-                      settings.url(),
-                      connection.getMetaData().getDatabaseProductVersion(),
-                      OLDEST_VERSION));
-        }
+        checkVersion(settings, connection.getMetaData().getDatabaseMajorVersion());
         return;
       } catch (SQLException e) {
-        if (!Refusal.mayPass(e) || System.nanoTime() - begin > REACH_LIMIT.toNanos()) {
+        if (!Refusal.mayPass(e) || System.nanoTime() - begin > reachLimit.toNanos()) {
           throw Refusal.explain(settings, e);
         }
         if (!told) {
@@ -120,6 +116,14 @@ public final class Database implements AutoCloseable {
         Thread.currentThread().interrupt();
         throw new DatabaseStartException("Interrupted while waiting for PostgreSQL.", e);
       }
+    }
+  }
+
+  static void checkVersion(ConnectionSettings settings, int version) {
+    if (version < OLDEST_VERSION) {
+      throw new DatabaseStartException(
+          "The PostgreSQL at %s is version %d; %d or newer is needed."
+              .formatted(settings.url(), version, OLDEST_VERSION));
     }
   }
 

@@ -81,8 +81,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new DatabaseStartException(
-          "The embedded PostgreSQL could not start in %s: %s".formatted(dataDirectory, e), e);
+      throw StartFailure.explain(new DataDirectory(dataDirectory.toAbsolutePath()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DatabaseStartException("Interrupted while PostgreSQL was starting.", e);

@@ -65,7 +65,8 @@ final class LeftOverServer {
     }
   }
 
-  private static boolean serves(ProcessHandle process, Path cluster) {
+  /** Whether the process is a server of that data directory. */
+  static boolean serves(ProcessHandle process, Path cluster) {
     String commandLine;
     try {
       // Java's own answer is cut short for long paths.

@@ -110,11 +110,22 @@ record PostgresPrograms(Path directory) {
       Path partial = parent.resolve(name + ".partial");
       FileTree.delete(partial);
       LOG.info("Unpacking {} into {}", name, parent);
-      try (InputStream in = new BufferedInputStream(archive.openStream())) {
-        TxzArchive.unpack(in, partial);
-      }
+      unpack(archive, partial);
       Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
       OwnerOnlyFile.syncDirectory(parent);
+    }
+  }
+
+  private static void unpack(URL archive, Path target) throws IOException {
+    boolean done = false;
+    try (InputStream in = new BufferedInputStream(archive.openStream())) {
+      TxzArchive.unpack(in, target);
+      done = true;
+    } finally {
+      if (!done) {
+        // On a full disk its half would be in the way of everything else.
+        FileTree.delete(target);
+      }
     }
   }
 }

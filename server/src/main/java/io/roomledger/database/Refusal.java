@@ -6,7 +6,7 @@ import java.util.Set;
 /** Why PostgreSQL does not let us in, by the codes of its manual's appendix A. */
 final class Refusal {
   /** No connection (the driver's own code), server starting, server stopping, too many sessions. */
-  private static final Set<String> MAY_PASS = Set.of("08001", "08004", "08006", "57P03", "53300");
+  private static final Set<String> MAY_PASS = Set.of("08001", "08006", "57P03", "53300");
 
   private Refusal() {}
 
@@ -18,7 +18,7 @@ final class Refusal {
   static DatabaseStartException explain(ConnectionSettings settings, SQLException e) {
     String advice =
         switch (state(e)) {
-          case "28P01", "28000" ->
+          case "28P01", "28000", "08004" ->
               "does not let user \"%s\" in. Check ROOMLEDGER_DB_USER, ROOMLEDGER_DB_PASSWORD and the server's pg_hba.conf."
                   .formatted(settings.user());
           case "3D000" ->

@@ -1,5 +1,6 @@
 package io.roomledger.database;
 
+import java.io.IOException;
 import java.util.Locale;
 
 /**
@@ -28,6 +29,14 @@ final class StartFailure {
             .formatted(doing, directory.path(), advice(directory, words), words));
   }
 
+  /** The same when it was we who failed, before PostgreSQL could say anything. */
+  static DatabaseStartException explain(DataDirectory directory, IOException e) {
+    return new DatabaseStartException(
+        "The embedded PostgreSQL could not start in %s: %s. %s"
+            .formatted(directory.path(), e, advice(directory, e.toString())),
+        e);
+  }
+
   private static String advice(DataDirectory directory, String words) {
     String lower = words.toLowerCase(Locale.ROOT);
     if (lower.contains("no space left on device") || lower.contains("disk quota exceeded")) {
@@ -41,7 +50,8 @@ final class StartFailure {
       return "The machine gives it too little memory (in a container: raise the memory limit or the"
           + " size of /dev/shm).";
     }
-    if (lower.contains("error while loading shared libraries") || lower.contains("not found")) {
+    if (lower.contains("error while loading shared libraries")
+        || lower.contains("cannot run program")) {
       return "This system lacks what PostgreSQL's programs need (glibc 2.27 or newer); use a"
           + " PostgreSQL of your own with ROOMLEDGER_DB_URL, ROOMLEDGER_DB_USER and"
           + " ROOMLEDGER_DB_PASSWORD.";

@@ -15,35 +15,30 @@ public final class DemoData {
   private DemoData() {}
 
   /**
-   * Loads the organisation in one transaction, or finds it there already.
+   * Loads the organisation in one transaction, or finds it there already. While it loads into a
+   * database without reservations, nobody else can use the tables of tenants, people and rooms.
    *
    * @param database migrated
    * @throws IllegalStateException the database holds a sample of another seed or size
    */
   public static DemoTenant load(DataSource database, SampleOrganisation organisation)
       throws SQLException {
-    DemoTenant tenant;
+    // Closed before the commit, a connection takes everything back: no half sample.
     try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(false);
-      try {
-        tenant = loadOrFind(connection, organisation);
-        connection.commit();
-      } catch (SQLException | RuntimeException failure) {
-        connection.rollback();
-        throw failure;
-      } finally {
-        connection.setAutoCommit(true);
-      }
+      DemoTenant tenant = loadOrFind(connection, organisation);
+      connection.commit();
+      connection.setAutoCommit(true);
       if (tenant.loaded()) {
         tidy(connection);
       }
+      return tenant;
     }
-    return tenant;
   }
 
   private static DemoTenant loadOrFind(Connection connection, SampleOrganisation organisation)
       throws SQLException {
-    // Of two that load at once the second waits here for the first, and then finds its tenant.
+    oneAtATime(connection);
     String insert =
         """
         insert into tenant (tenant_key, name, time_zone)
@@ -64,6 +59,19 @@ public final class DemoData {
       }
     }
     return find(connection, organisation);
+  }
+
+  /**
+   * Of two that load at once the second waits for the first, and then finds its tenant. The row of
+   * the tenant would not do as the lock: who waits for it holds the table, which the first one
+   * needs alone.
+   */
+  private static void oneAtATime(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("select pg_advisory_xact_lock(hashtext(?))")) {
+      statement.setString(1, DemoData.class.getName());
+      statement.execute();
+    }
   }
 
   private static DemoTenant find(Connection connection, SampleOrganisation organisation)

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -38,16 +39,18 @@ final class ExportQueue {
   private static final long ID_EPOCH = 1_420_070_400L;
 
   private final JdbcClient jdbc;
+  private final InstantSource clock;
 
-  ExportQueue(JdbcClient jdbc) {
+  ExportQueue(JdbcClient jdbc, InstantSource clock) {
     this.jdbc = jdbc;
+    this.clock = clock;
   }
 
   /**
    * Makes a task. Its id is the second and a number out of a sequence that all nodes share: unique,
    * rising, 19 digits.
    */
-  long submit(Caller caller, ExportTask.Request request, Instant now, String logId) {
+  long submit(Caller caller, ExportTask.Request request, String logId) {
     return jdbc.sql(
             """
             insert into export_task (task_id, tenant_id, app_id, owner_id, kind, level_id, need_topic, start_at, end_at,
@@ -57,7 +60,7 @@ final class ExportQueue {
                     to_timestamp(:end), :rooms, :exclude, :now, :now, :log)
             returning task_id
             """)
-        .param("now", utc(now))
+        .param("now", utc(clock.instant()))
         .param("epoch", ID_EPOCH)
         .param("tenant", caller.tenantId())
         .param("app", caller.appNumber())

@@ -5,7 +5,6 @@ import io.roomledger.identity.Caller;
 import io.roomledger.rooms.RoomTree;
 import io.roomledger.wire.ApiException;
 import io.roomledger.wire.ErrorCode;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +18,6 @@ final class ExportService {
   private final FileTokens fileTokens;
   private final TransactionOperations transaction;
   private final Runnable wake;
-  private final InstantSource clock;
 
   ExportService(
       ExportQueue queue,
@@ -27,15 +25,13 @@ final class ExportService {
       RoomTree roomTree,
       FileTokens fileTokens,
       TransactionOperations transaction,
-      Runnable wake,
-      InstantSource clock) {
+      Runnable wake) {
     this.queue = queue;
     this.rights = rights;
     this.roomTree = roomTree;
     this.fileTokens = fileTokens;
     this.transaction = transaction;
     this.wake = wake;
-    this.clock = clock;
   }
 
   /** Makes a task, on disk when this returns; rights are read in the transaction that makes it. */
@@ -59,7 +55,7 @@ final class ExportService {
                   request.endTime(),
                   rooms,
                   request.isExclude());
-          return queue.submit(caller, asked, clock.instant(), logId);
+          return queue.submit(caller, asked, logId);
         });
     wake.run();
     return taskId;

@@ -1,5 +1,6 @@
 package io.roomledger.exports;
 
+import io.roomledger.database.Notices;
 import io.roomledger.files.LocalFileStore;
 import io.roomledger.identity.AdminRights;
 import io.roomledger.identity.ServerKey;
@@ -18,9 +19,11 @@ import org.springframework.transaction.support.TransactionOperations;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ExportProperties.class)
 class ExportsConfiguration {
+  private static final String TASKS_CHANNEL = "export_task";
+
   @Bean
-  ExportQueue exportQueue(JdbcClient jdbc) {
-    return new ExportQueue(jdbc);
+  ExportQueue exportQueue(JdbcClient jdbc, InstantSource clock) {
+    return new ExportQueue(jdbc, clock);
   }
 
   @Bean
@@ -33,9 +36,12 @@ class ExportsConfiguration {
     return new FileTokens(serverKey);
   }
 
+  /** Rung by this node's own submissions, and by the notices of the others'. */
   @Bean
-  Doorbell doorbell(ExportProperties properties) {
-    return new Doorbell(properties.workers());
+  Doorbell doorbell(ExportProperties properties, Notices notices) {
+    Doorbell doorbell = new Doorbell(properties.workers());
+    notices.subscribe(TASKS_CHANNEL, payload -> doorbell.ring(), doorbell::ringAll);
+    return doorbell;
   }
 
   @Bean
@@ -46,9 +52,13 @@ class ExportsConfiguration {
       FileTokens fileTokens,
       TransactionOperations transaction,
       Doorbell doorbell,
-      InstantSource clock) {
-    return new ExportService(
-        queue, rights, roomTree, fileTokens, transaction, doorbell::ring, clock);
+      Notices notices) {
+    Runnable wake =
+        () -> {
+          doorbell.ring();
+          notices.notify(TASKS_CHANNEL);
+        };
+    return new ExportService(queue, rights, roomTree, fileTokens, transaction, wake);
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package io.roomledger.exports;
 
+import java.time.InstantSource;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -9,7 +10,7 @@ public final class FinishedExports {
   private final ExportQueue queue;
 
   public FinishedExports(DataSource dataSource) {
-    this.queue = new ExportQueue(JdbcClient.create(dataSource));
+    this.queue = new ExportQueue(JdbcClient.create(dataSource), InstantSource.system());
   }
 
   /** How many reservations are in the file of this task; nothing unless it is done. */

@@ -16,7 +16,10 @@ import java.util.Objects;
 public final class CsvWriter implements SheetWriter {
   private static final int BUFFER_SIZE = 1 << 16;
 
-  /** Room that every check leaves for what is written without one: separators, quotes, a number. Text leaves half of it. */
+  /**
+   * Room that every check leaves for what is written without one: separators, quotes, a number.
+   * Text leaves half of it.
+   */
   private static final int SLACK = 64;
 
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};

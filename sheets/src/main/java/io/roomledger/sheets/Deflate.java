@@ -32,8 +32,11 @@ final class Deflate {
   /** By length: its place in the symbol's range. */
   private static final byte[] LENGTH_EXTRA = new byte[MAX_MATCH + 1];
 
-  /** Symbols of distance - 1: below 256 one by one, from there on by the number of 128s. */
-  private static final byte[] DISTANCE_SYMBOL = new byte[512];
+  /** How many values {@link #distanceSlot} has. */
+  static final int DISTANCE_SLOTS = 512;
+
+  /** By slot. */
+  private static final byte[] DISTANCE_SYMBOL = new byte[DISTANCE_SLOTS];
 
   static {
     int length = MIN_MATCH;
@@ -50,7 +53,7 @@ final class Deflate {
     for (int back = 0; back < MAX_DISTANCE; back++) {
       int topBit = 31 - Integer.numberOfLeadingZeros(Math.max(back, 1));
       int symbol = back < 2 ? back : 2 * topBit + (back >>> (topBit - 1) & 1);
-      DISTANCE_SYMBOL[back < 256 ? back : 256 + (back >>> 7)] = (byte) symbol;
+      DISTANCE_SYMBOL[distanceSlot(back)] = (byte) symbol;
     }
   }
 
@@ -75,13 +78,21 @@ final class Deflate {
   }
 
   /**
-   * The symbol of a distance.
+   * Index for tables about distances, which need not be 32,768 long: distances up to 256 have a
+   * slot each, farther ones one for every 128, all of which have the same symbol.
    *
-   * @param back the distance less 1. Its low {@link #distanceExtraBits} bits are its place in the
-   *     range
+   * @param back the distance less 1
    */
-  static int distanceSymbol(int back) {
-    return DISTANCE_SYMBOL[back < 256 ? back : 256 + (back >>> 7)];
+  static int distanceSlot(int back) {
+    return back < 256 ? back : 256 + (back >>> 7);
+  }
+
+  /**
+   * The symbol of the distances in a slot. The low {@link #distanceExtraBits} bits of the distance
+   * less 1 are its place in the symbol's range.
+   */
+  static int distanceSymbol(int slot) {
+    return DISTANCE_SYMBOL[slot];
   }
 
   /**

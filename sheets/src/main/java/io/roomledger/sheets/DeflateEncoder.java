@@ -74,8 +74,8 @@ final class DeflateEncoder {
       window.append(bytes, start, length);
       matcher.addTokens(at, at + length);
       start += length;
+      tokens.checkpoint();
     }
-    tokens.checkpoint();
   }
 
   /** Makes tokens of bytes at the end of the window of which nothing is known. */

@@ -31,9 +31,11 @@ final class Fragments {
     return lengths[fragment];
   }
 
-  /** Appends a fragment to a window; where it was seen last stays unchanged. */
-  void append(int fragment, SlidingWindow window) {
-    window.appendPadded(bytes, fragment * stride, lengths[fragment]);
+  /** Puts a fragment into a window and returns where it ends. */
+  int put(int fragment, SlidingWindow window, int at) {
+    int length = lengths[fragment];
+    window.put(at, bytes, fragment * stride, length);
+    return at + length;
   }
 
   /** Position in the window of the last time, possibly out of reach. */

@@ -91,11 +91,6 @@ final class RowFraming {
     return TEXT + 2 * style + (preserve ? 1 : 0);
   }
 
-  /** The closing that ends a row's last cell and starts a row. */
-  int rowStartColumn() {
-    return columns;
-  }
-
   /** XML that ends the last row of a sheet. */
   static String lastTail(int after) {
     return TAILS.get(after) + "</row>";
@@ -117,7 +112,7 @@ final class RowFraming {
     lastReference = Math.max(lastReference - shift, SlidingWindow.NOWHERE);
   }
 
-  /** Numbers the row that {@link #appendRowNumber} starts, counted from 1. */
+  /** Numbers the row that is about to start, counted from 1. */
   void numberRow(int row) {
     long digits = Digits.pack(row);
     int count = Digits.count(digits);
@@ -125,23 +120,47 @@ final class RowFraming {
     referenceLength = count + 1;
   }
 
-  /** Appends the row's number to the window, without tokens. */
-  void appendRowNumber() {
-    rowStart = window.position();
-    lastReference = rowStart;
-    window.append(reference, referenceLength - 1);
+  /** Writes the number of the first row, which no closing precedes. */
+  void writeFirstRowNumber() throws IOException {
+    int at = window.position();
+    putRowNumber(at);
+    encoder.search(at, window.position());
   }
 
   /**
-   * Appends to the window, without tokens, what stands between a value and the letters of the next
-   * cell's column.
+   * Appends to the window, without tokens, the closing and the number of a row; returns where the
+   * closing ends.
    */
-  void appendClosing(int after, int column) {
-    closings.append(closing(after, column), window);
+  int appendRowStart(int after) {
+    int end = closings.put(closing(after, columns), window, window.position());
+    putRowNumber(end);
+    return end;
   }
 
-  int closingLength(int after, int column) {
-    return closings.length(closing(after, column));
+  private void putRowNumber(int at) {
+    rowStart = at;
+    lastReference = at;
+    window.put(at, reference);
+    window.advance(at + referenceLength - 1);
+  }
+
+  /**
+   * Appends to the window, without tokens, all between a value and the next cell's; returns where
+   * the closing ends.
+   */
+  int appendCellStart(int after, int column, int opening) {
+    int end = closings.put(closing(after, column), window, window.position());
+    window.put(end, reference);
+    window.advance(openings.put(opening, window, end + referenceLength));
+    return end;
+  }
+
+  /** How far back the same closing was last written, and from now on it is here. */
+  int distanceOfClosing(int after, int column, int at) {
+    int closing = closing(after, column);
+    int distance = at - closings.lastSeen(closing);
+    closings.seen(closing, at);
+    return distance;
   }
 
   private int closing(int after, int column) {
@@ -149,59 +168,54 @@ final class RowFraming {
   }
 
   /**
-   * Makes tokens of a closing and of what follows it up to the end of the window.
+   * Makes tokens of a match that ends with the closing, and of the opening behind.
    *
-   * @param at where the closing begins
-   * @param done tokens were made up to there, perhaps inside the closing
+   * @param from where the match begins: at the closing, before it if a value is part of it, or
+   *     inside if the rest has its tokens
+   * @param distance how far back the same bytes are; may be out of reach
+   * @param end where the closing ends
    */
-  void addClosing(int after, int column, int at, int done) throws IOException {
-    int closing = closing(after, column);
-    int seen = closings.lastSeen(closing);
-    closings.seen(closing, at);
-    int end = window.position();
-    int length = closings.length(closing);
-    if (done > at) {
-      addRest(done, end, at + length);
-    } else if (at - seen <= Deflate.MAX_DISTANCE) {
-      if (end > at + length) {
-        length += window.equalBytes(seen + length, at + length, end - at - length);
-      }
-      tokens.match(length, at - seen);
-      tokens.literals(window.bytes(), at + length, end);
-    } else {
-      encoder.search(at, end);
-    }
-  }
-
-  private void addRest(int done, int end, int closingEnd) throws IOException {
-    if (closingEnd - done > Deflate.MIN_MATCH) {
-      encoder.search(done, end);
-    } else {
-      tokens.literals(window.bytes(), done, end);
-    }
-  }
-
-  /** Writes the rest of a cell's reference and its tags, up to its value. */
-  void writeOpening(int opening) throws IOException {
-    int at = window.position();
-    window.append(reference, referenceLength);
-    int tags = window.position();
-    openings.append(opening, window);
-    int length = openings.length(opening);
+  void addCellStart(int from, int distance, int end, int opening) throws IOException {
+    int tags = end + referenceLength;
     int seen = openings.lastSeen(opening);
-    if (seen > rowStart && tags - seen <= Deflate.MAX_DISTANCE) {
-      tokens.match(referenceLength + length, tags - seen);
-    } else {
-      copy(at, lastReference, referenceLength);
-      copy(tags, seen, length);
-    }
     openings.seen(opening, tags);
-    lastReference = at;
+    int length = openings.length(opening);
+    int closingLength = end - from;
+    boolean openedInRow = seen > rowStart && tags - seen <= Deflate.MAX_DISTANCE;
+    if (openedInRow && closingLength >= Deflate.MIN_MATCH && distance <= Deflate.MAX_DISTANCE) {
+      tokens.matches(closingLength, distance, referenceLength + length, tags - seen);
+    } else {
+      copy(from, distance, closingLength);
+      if (openedInRow) {
+        tokens.match(referenceLength + length, tags - seen);
+      } else {
+        copy(end, end - lastReference, referenceLength);
+        copy(tags, tags - seen, length);
+      }
+    }
+    lastReference = end;
   }
 
-  private void copy(int at, int source, int length) throws IOException {
-    if (length >= Deflate.MIN_MATCH && at - source <= Deflate.MAX_DISTANCE) {
-      tokens.match(length, at - source);
+  /**
+   * As {@link #addCellStart}, for the closing that starts a row, and the row's number, which mostly
+   * begins as the last one.
+   */
+  void addRowStart(int from, int distance, int end) throws IOException {
+    int rowNumberEnd = end + referenceLength - 1;
+    if (from < end && distance <= Deflate.MAX_DISTANCE) {
+      int length = end - from + window.equalBytes(end - distance, end, rowNumberEnd - end);
+      if (length >= Deflate.MIN_MATCH) {
+        tokens.match(length, distance);
+        tokens.literals(window.bytes(), from + length, rowNumberEnd);
+        return;
+      }
+    }
+    encoder.search(from, rowNumberEnd);
+  }
+
+  private void copy(int at, int distance, int length) throws IOException {
+    if (length >= Deflate.MIN_MATCH && distance <= Deflate.MAX_DISTANCE) {
+      tokens.match(length, distance);
     } else {
       encoder.search(at, at + length);
     }

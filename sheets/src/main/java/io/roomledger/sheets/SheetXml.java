@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * latter; the former are
  *
  * <ul>
- *   <li>numbers, also those of shared strings: {@link ValueMatcher#addNumber} remembers recent
- *       ones;
+ *   <li>numbers, also those of shared strings: {@link ValueMatcher#distanceOfNumber} remembers
+ *       recent ones;
  *   <li>stamps: {@link ValueMatcher#addStamp} lays them over the last ones;
  *   <li>other text: {@link TextMatcher} searches.
  * </ul>
@@ -106,11 +106,9 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
     row++;
     framing.numberRow(row);
     if (row == 1) {
-      int at = window.position();
-      framing.appendRowNumber();
-      encoder.search(at, window.position());
+      framing.writeFirstRowNumber();
     } else {
-      writeClosing(framing.rowStartColumn());
+      startRow();
     }
     after = RowFraming.AFTER_ROW_HEAD;
   }
@@ -125,16 +123,13 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
     if (number == SharedStrings.EMPTY) {
       return;
     }
-    writeClosing(column);
-    framing.writeOpening(
-        SharedStrings.isFormula(number) ? RowFraming.QUOTED_WORD : RowFraming.WORD);
+    startCell(column, SharedStrings.isFormula(number) ? RowFraming.QUOTED_WORD : RowFraming.WORD);
     open(OpenValue.NUMBER, column);
     window.append(number, Digits.count(number));
   }
 
   void number(int column, long value) throws IOException {
-    writeClosing(column);
-    framing.writeOpening(RowFraming.NUMBER);
+    startCell(column, RowFraming.NUMBER);
     open(OpenValue.NUMBER, column);
     window.appendNumber(value);
   }
@@ -145,8 +140,7 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
       text(column, ascii, from, to);
       return;
     }
-    writeClosing(column);
-    framing.writeOpening(RowFraming.openingOfText(0, false));
+    startCell(column, RowFraming.openingOfText(0, false));
     open(OpenValue.STAMP, column);
     window.append(ascii, from, to - from);
     after = RowFraming.AFTER_TEXT;
@@ -167,9 +161,7 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
       return;
     }
     int quoted = (flags & CellText.FORMULA) != 0 ? WorkbookParts.STYLE_QUOTED : 0;
-    writeClosing(column);
-    framing.writeOpening(
-        RowFraming.openingOfText(style | quoted, (flags & CellText.PRESERVE) != 0));
+    startCell(column, RowFraming.openingOfText(style | quoted, (flags & CellText.PRESERVE) != 0));
     if ((flags & CellText.ESCAPE) == 0) {
       encoder.append(utf8, from, to);
     } else {
@@ -187,22 +179,41 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
     after = RowFraming.AFTER_VALUE;
   }
 
-  /** Closes the last cell, or the head of the row, and starts the next cell or row. */
-  private void writeClosing(int next) throws IOException {
+  /** Closes the last cell, or the head of the row, and starts a cell up to its value. */
+  private void startCell(int column, int opening) throws IOException {
     encoder.makeRoom();
     int at = window.position();
-    framing.appendClosing(after, next);
-    int end = window.position();
-    if (next == framing.rowStartColumn()) {
-      framing.appendRowNumber();
+    int end = framing.appendCellStart(after, column, opening);
+    int distance = framing.distanceOfClosing(after, column, at);
+    int from = at;
+    if (open == OpenValue.NUMBER) {
+      int distanceOfNumber = values.distanceOfNumber(openFrom, end, column);
+      if (distanceOfNumber > 0) {
+        from = openFrom;
+        distance = distanceOfNumber;
+      } else {
+        encoder.tokens().literals(window.bytes(), openFrom, at);
+      }
+    } else if (open == OpenValue.STAMP) {
+      from = values.addStamp(openColumn, openFrom, at, end);
     }
-    int done =
-        switch (open) {
-          case NONE -> at;
-          case NUMBER -> values.addNumber(openFrom, at, end - Deflate.MIN_MATCH, next);
-          case STAMP -> values.addStamp(openColumn, openFrom, at);
-        };
     open = OpenValue.NONE;
-    framing.addClosing(after, next, at, done);
+    framing.addCellStart(from, distance, end, opening);
+  }
+
+  /** Closes the last cell and its row and starts a row up to its number. */
+  private void startRow() throws IOException {
+    encoder.makeRoom();
+    int at = window.position();
+    int end = framing.appendRowStart(after);
+    int distance = framing.distanceOfClosing(after, columns.size(), at);
+    int from = at;
+    if (open == OpenValue.NUMBER) {
+      encoder.tokens().literals(window.bytes(), openFrom, at);
+    } else if (open == OpenValue.STAMP) {
+      from = values.addStamp(openColumn, openFrom, at, end);
+    }
+    open = OpenValue.NONE;
+    framing.addRowStart(from, distance, end);
   }
 }

@@ -22,7 +22,7 @@ final class SlidingWindow {
   /** Bytes that may be written, or compared past the end, between two looks at {@link #crowded}. */
   static final int MARGIN = 1 << 10;
 
-  private static final int CAPACITY = 1 << 18;
+  private static final int CAPACITY = 1 << 17;
 
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -114,16 +114,25 @@ final class SlidingWindow {
   }
 
   /**
-   * Appends bytes by eights, which is faster than the library for the short pieces that a row is
-   * made of.
+   * Puts bytes behind the end by eights, which is faster than the library for the short pieces that
+   * a row is made of. They do not count before {@link #advance}.
    *
    * @param source readable up to the next multiple of eight
    */
-  void appendPadded(byte[] source, int from, int length) {
+  void put(int at, byte[] source, int from, int length) {
     for (int i = 0; i < length; i += Long.BYTES) {
-      LONGS.set(bytes, position + i, (long) LONGS.get(source, from + i));
+      LONGS.set(bytes, at + i, (long) LONGS.get(source, from + i));
     }
-    position += length;
+  }
+
+  /** As {@link #put(int, byte[], int, int)}, eight bytes of which the first is the lowest. */
+  void put(int at, long packed) {
+    LONGS.set(bytes, at, packed);
+  }
+
+  /** Counts in what was put up to a position. */
+  void advance(int end) {
+    position = end;
   }
 
   /** Appends a number in decimal. */

@@ -16,15 +16,18 @@ import java.util.Arrays;
  */
 final class TokenStream {
   /** Tokens that a code is fitted to. */
-  static final int SAMPLE = 1 << 15;
+  static final int SAMPLE = 1 << 14;
 
   /** Bytes of the first block. */
   private static final long SHORTEST_BLOCK = 1 << 17;
 
-  /** Bytes of later blocks; a new code for every so many costs a thousandth of the time. */
-  private static final long LONGEST_BLOCK = 1 << 23;
+  /** Bytes of later blocks; a new code for every so many costs a hundredth of the time. */
+  private static final long LONGEST_BLOCK = 1 << 22;
 
   private static final int FIXED_LAST_BLOCK = 3;
+
+  private static final int COUNT_SHIFT = 56;
+  private static final long CODE_MASK = (1L << COUNT_SHIFT) - 1;
 
   private final BitWriter out;
 
@@ -43,10 +46,10 @@ final class TokenStream {
   private final int[] lengthCodes = new int[Deflate.MAX_MATCH + 1];
 
   /**
-   * By distance symbol: code in the low 16 bits, its length in the next 8, the number of extra bits
-   * in the highest.
+   * By {@link Deflate#distanceSlot}: code in the low 16 bits, its length in the next 8, the number
+   * of extra bits in the highest.
    */
-  private final int[] distanceCodes = new int[Deflate.DISTANCE_SYMBOLS];
+  private final int[] distanceCodes = new int[Deflate.DISTANCE_SLOTS];
 
   TokenStream(BitWriter out) {
     this.out = out;
@@ -77,11 +80,29 @@ final class TokenStream {
    * @param distance 1 to 32,768 bytes back
    */
   void match(int length, int distance) throws IOException {
-    int back = distance - 1;
     if (fitted) {
-      putMatch(length, back);
+      putMatch(length, distance - 1);
     } else {
-      addToSample(length << 16 | back);
+      addToSample(length << 16 | (distance - 1));
+    }
+  }
+
+  /** Adds two matches, the second of which begins where the first ends; faster than one by one. */
+  void matches(int length, int distance, int nextLength, int nextDistance) throws IOException {
+    if (!fitted) {
+      match(length, distance);
+      match(nextLength, nextDistance);
+      return;
+    }
+    long first = encode(length, distance - 1);
+    long second = encode(nextLength, nextDistance - 1);
+    int firstBits = (int) (first >>> COUNT_SHIFT);
+    int secondBits = (int) (second >>> COUNT_SHIFT);
+    if (firstBits + secondBits <= BitWriter.MAX_PIECE) {
+      out.put((first & CODE_MASK) | (second & CODE_MASK) << firstBits, firstBits + secondBits);
+    } else {
+      out.put(first & CODE_MASK, firstBits);
+      out.put(second & CODE_MASK, secondBits);
     }
   }
 
@@ -147,7 +168,7 @@ final class TokenStream {
         literals[token]++;
       } else {
         literals[Deflate.lengthSymbol(token >>> 16)]++;
-        distances[Deflate.distanceSymbol(token & 0xFFFF)]++;
+        distances[Deflate.distanceSymbol(Deflate.distanceSlot(token & 0xFFFF))]++;
       }
     }
     literals[Deflate.END_OF_BLOCK]++;
@@ -167,9 +188,10 @@ final class TokenStream {
       int bits = literals.code(symbol) | Deflate.lengthExtra(length) << codeLength;
       lengthCodes[length] = bits | (codeLength + Deflate.lengthExtraBits(symbol)) << 24;
     }
-    for (int symbol = 0; symbol < distanceCodes.length; symbol++) {
+    for (int slot = 0; slot < distanceCodes.length; slot++) {
+      int symbol = Deflate.distanceSymbol(slot);
       int codeAndLength = distances.code(symbol) | distances.length(symbol) << 16;
-      distanceCodes[symbol] = codeAndLength | Deflate.distanceExtraBits(symbol) << 24;
+      distanceCodes[slot] = codeAndLength | Deflate.distanceExtraBits(symbol) << 24;
     }
   }
 
@@ -179,15 +201,21 @@ final class TokenStream {
   }
 
   private void putMatch(int length, int back) throws IOException {
+    long match = encode(length, back);
+    out.put(match & CODE_MASK, (int) (match >>> COUNT_SHIFT));
+  }
+
+  /** The bits of a match, at most 48, and how many they are in the highest byte. */
+  private long encode(int length, int back) {
     int lengthCode = lengthCodes[length];
     int lengthBits = lengthCode >>> 24;
-    int distanceCode = distanceCodes[Deflate.distanceSymbol(back)];
+    int distanceCode = distanceCodes[Deflate.distanceSlot(back)];
     int distanceLength = distanceCode >>> 16 & 0xFF;
     int extraBits = distanceCode >>> 24;
     int extra = back & ((1 << extraBits) - 1);
     long distance = (distanceCode & 0xFFFF) | extra << distanceLength;
-    out.put(
-        (lengthCode & 0xFFFFFF) | distance << lengthBits, lengthBits + distanceLength + extraBits);
+    long bits = (lengthCode & 0xFFFFFF) | distance << lengthBits;
+    return bits | (long) (lengthBits + distanceLength + extraBits) << COUNT_SHIFT;
   }
 
   private void endBlock() throws IOException {

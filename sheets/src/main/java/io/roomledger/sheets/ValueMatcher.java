@@ -43,64 +43,67 @@ final class ValueMatcher {
   }
 
   /**
-   * Makes tokens of a number at the end of the window and, when it was written before with the same
-   * framing, of that too.
+   * How far back a number was last written with the same framing behind it.
    *
    * @param from where the number begins
-   * @param frame where the framing behind it begins
-   * @param enough how far a match must reach; a shorter one is worth nothing, as the framing alone
-   *     would match as well
+   * @param end where the framing ends
    * @param next the column that follows
-   * @return up to where tokens were made: {@code frame} at least
+   * @return 0 when it was not, or out of reach
    */
-  int addNumber(int from, int frame, int enough, int next) throws IOException {
+  int distanceOfNumber(int from, int end, int next) {
     long hash = (window.longAt(from) ^ ((long) next << 48)) * 0x9E3779B97F4A7C15L;
     int slot = (int) (hash >>> (Long.SIZE - RECENT_BITS));
-    int seen = recent[slot];
+    int distance = from - recent[slot];
     recent[slot] = from;
-    if (from - seen <= Deflate.MAX_DISTANCE) {
-      int length = window.equalBytes(seen, from, window.position() - from);
-      if (from + length >= enough) {
-        tokens.match(length, from - seen);
-        return from + length;
-      }
-    }
-    tokens.literals(window.bytes(), from, frame);
-    return frame;
+    int length = end - from;
+    boolean same =
+        distance <= Deflate.MAX_DISTANCE
+            && window.equalBytes(from - distance, from, length) == length;
+    return same ? distance : 0;
   }
 
   /**
-   * Makes tokens of a stamp at the end of the window. It is laid over the last one of its column
-   * and over the last one of all; where it equals one of them, that is a match. A stamp as long as
+   * Makes tokens of a stamp. It is laid over the last one of its column, or first over the last one
+   * of all if that has more in common; where it equals them, that is a match. A stamp as long as
    * the one above it so matches through its framing.
    *
    * @param column of the stamp
    * @param from where the stamp begins
    * @param frame where the framing behind it begins
+   * @param end where the framing ends
    * @return up to where tokens were made: {@code frame} at least
    */
-  int addStamp(int column, int from, int frame) throws IOException {
+  int addStamp(int column, int from, int frame, int end) throws IOException {
     int above = from - lastInColumn[column];
     int beside = from - lastStamp;
     lastInColumn[column] = from;
     lastStamp = from;
-    int end = window.position();
+    int distance = above;
+    int length = equalBytes(from, end, above);
+    if (from + length < frame) {
+      int left = equalBytes(from, end, beside);
+      distance = left > length ? beside : above;
+      length = Math.max(left, length);
+    }
     int literals = from;
     int i = from;
     while (i < frame) {
-      int up = above <= Deflate.MAX_DISTANCE ? window.equalBytes(i - above, i, end - i) : 0;
-      int left = beside <= Deflate.MAX_DISTANCE ? window.equalBytes(i - beside, i, end - i) : 0;
-      int length = Math.max(up, left);
       if (length >= Deflate.MIN_MATCH) {
         tokens.literals(window.bytes(), literals, i);
-        tokens.match(length, up == length ? above : beside);
+        tokens.match(length, distance);
         i += length;
         literals = i;
       } else {
         i++;
       }
+      distance = above;
+      length = equalBytes(i, end, above);
     }
     tokens.literals(window.bytes(), literals, i);
     return i;
+  }
+
+  private int equalBytes(int at, int end, int distance) {
+    return distance <= Deflate.MAX_DISTANCE ? window.equalBytes(at - distance, at, end - at) : 0;
   }
 }
