@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
@@ -149,7 +150,12 @@ final class MalformedRequests {
         Case.create("level a list", with("room_level_id", "[]"), 400, 121003, "room_level_id"),
         Case.create("level too short", level("omb_57c9"), 400, 121003, "room_level_id"),
         Case.create("level a room's id", level(ROOM), 400, 121003, "room_level_id"),
-        Case.create("level in capitals", level(LEVEL.toUpperCase()), 400, 121003, "room_level_id"),
+        Case.create(
+            "level in capitals",
+            level(LEVEL.toUpperCase(Locale.ROOT)),
+            400,
+            121003,
+            "room_level_id"),
         Case.create("level with a line break", level(LEVEL + "\\n"), 400, 121003, "room_level_id"),
         Case.create("level with NUL", level("omb_\\u0000"), 400, 121003, "room_level_id"),
         Case.create("level a lone surrogate", level("\\ud83d"), 400, 121003, "room_level_id"),
