@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
  */
 record ByteRange(long first, long length, long size) {
   private static final Pattern ONE_RANGE =
-      Pattern.compile(
-          "\\s*bytes\\s*=\\s*(\\d*)\\s*-\\s*(\\d*)\\s*", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("\\s*bytes\\s*=\\s*(\\d*)\\s*-\\s*(\\d*)\\s*", Pattern.CASE_INSENSITIVE);
   private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE);
 
   static ByteRange all(long size) {
