@@ -59,9 +59,8 @@ final class ReservationSql {
     if (query.rooms() == null) {
       return "";
     }
-    // "+ 0" keeps a long list out of the index condition, where every member would start a scan of
-    // its own; as a
-    // constant array in a filter it is hashed once.
+    // "+ 0" keeps a long list out of the index condition, where every member would start a scan
+    // of its own; as a constant array in a filter it is hashed once.
     String column = fewRooms(query) ? "room_id" : "room_id + 0";
     return "\n               and " + column + " = any('" + query.rooms().literal() + "'::bigint[])";
   }
