@@ -4,6 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dhatim.fastexcel.reader.Cell;
@@ -17,6 +19,8 @@ final class Workbook {
       List.of(
           "会议室名称", "会议主题", "预定人", "预定人所属部门", "邀请人数", "接受人数", "会议开始时间", "会议结束时间", "会议时长", "会议室预定状态",
           "签到设备", "会议室签到状态", "会议室签到时间", "释放人", "释放时间");
+
+  private static final Pattern ESCAPED = Pattern.compile("_x([0-9A-F]{4})_");
 
   private Workbook() {}
 
@@ -32,7 +36,17 @@ final class Workbook {
 
   private static List<String> texts(Row row) {
     return IntStream.range(0, HEADERS.size())
-        .mapToObj(column -> row.getOptionalCell(column).map(Cell::getRawValue).orElse(""))
+        .mapToObj(column ->
+            row.getOptionalCell(column).map(Cell::getRawValue).map(Workbook::decoded).orElse(""))
         .toList();
+  }
+
+  /** This reader leaves the escapes of ECMA-376 (22.9.2.19) as they are. */
+  private static String decoded(String text) {
+    return ESCAPED
+        .matcher(text)
+        .replaceAll(escape ->
+            Matcher.quoteReplacement(
+                Character.toString((char) Integer.parseInt(escape.group(1), 16))));
   }
 }

@@ -50,7 +50,7 @@ final class AdminCommand implements Runnable {
   }
 
   /** What every admin command can be told. */
-  static final class Common {
+  static final class Options {
     @Option(
         names = "--data",
         paramLabel = "<dir>",
@@ -102,7 +102,7 @@ final class AdminCommand implements Runnable {
   abstract static class Deed implements Callable<Integer> {
     @Mixin
     @SuppressWarnings("NullAway.Init")
-    Common common;
+    Options options;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -112,9 +112,9 @@ final class AdminCommand implements Runnable {
 
     @Override
     public Integer call() {
-      DataHome home = DataHome.open(common.data);
+      DataHome home = DataHome.open(options.data);
       try (OpenDatabase database = OpenDatabase.forCommand(home, System.getenv())) {
-        KeyValues.print(spec.commandLine().getOut(), common.json, run(Doors.of(database)));
+        KeyValues.print(spec.commandLine().getOut(), options.json, run(Doors.of(database)));
       }
       return CommandLine.ExitCode.OK;
     }

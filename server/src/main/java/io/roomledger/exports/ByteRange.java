@@ -1,5 +1,6 @@
 package io.roomledger.exports;
 
+import java.math.BigInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,8 +13,8 @@ import java.util.regex.Pattern;
  */
 record ByteRange(long first, long length, long size) {
   private static final Pattern ONE_RANGE =
-      Pattern.compile(
-          "\\s*bytes\\s*=\\s*(\\d{0,18})\\s*-\\s*(\\d{0,18})\\s*", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("\\s*bytes\\s*=\\s*(\\d*)\\s*-\\s*(\\d*)\\s*", Pattern.CASE_INSENSITIVE);
+  private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE);
 
   static ByteRange all(long size) {
     return new ByteRange(0, size, size);
@@ -31,15 +32,20 @@ record ByteRange(long first, long length, long size) {
       if (to.isEmpty()) {
         return all(size);
       }
-      long length = Math.min(size, Long.parseLong(to));
+      long length = Math.min(size, number(to));
       return new ByteRange(size - length, length, size);
     }
-    long first = Long.parseLong(from);
-    if (!to.isEmpty() && Long.parseLong(to) < first) {
+    long first = number(from);
+    if (!to.isEmpty() && number(to) < first) {
       return all(size);
     }
-    long last = to.isEmpty() ? size - 1 : Math.min(size - 1, Long.parseLong(to));
+    long last = to.isEmpty() ? size - 1 : Math.min(size - 1, number(to));
     return new ByteRange(first, Math.max(0, last - first + 1), size);
+  }
+
+  /** However many digits there are: what lies far past the end lies past the end. */
+  private static long number(String digits) {
+    return new BigInteger(digits).min(LARGEST).longValue();
   }
 
   boolean whole() {

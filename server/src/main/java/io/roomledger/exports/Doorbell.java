@@ -24,7 +24,7 @@ final class Doorbell {
 
   /** Wakes every worker. */
   void ringAll() {
-    rings.release(listeners);
+    rings.release(Math.max(0, listeners - rings.availablePermits()));
   }
 
   /** Waits for a ring, for so long at most. */

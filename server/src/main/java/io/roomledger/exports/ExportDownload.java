@@ -13,8 +13,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a finished file: whole or the one range that was asked for (RFC 9110), always through this
@@ -84,9 +86,13 @@ final class ExportDownload {
     return range;
   }
 
-  private static boolean matches(String header, String etag) {
+  /** The comparison of If-None-Match is the weak one: a proxy may have marked the tag so. */
+  private static boolean matches(@Nullable String header, String etag) {
     return header != null
-        && (header.strip().equals("*") || List.of(header.split("\\s*,\\s*", -1)).contains(etag));
+        && Arrays.stream(header.split(",", -1))
+            .map(String::strip)
+            .map(tag -> tag.startsWith("W/") ? tag.substring(2) : tag)
+            .anyMatch(tag -> tag.equals("*") || tag.equals(etag));
   }
 
   private static void copy(FileChannel channel, ByteRange range, OutputStream out)

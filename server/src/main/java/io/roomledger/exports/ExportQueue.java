@@ -48,16 +48,17 @@ final class ExportQueue {
 
   /**
    * Makes a task. Its id is the second and a number out of a sequence that all nodes share: unique,
-   * rising, 19 digits.
+   * rising, 19 digits. When it may be claimed is for the database's clock to say, as it is in every
+   * arrow.
    */
   long submit(Caller caller, ExportTask.Request request, String logId) {
     return jdbc.sql(
             """
             insert into export_task (task_id, tenant_id, app_id, owner_id, kind, level_id, need_topic, start_at, end_at,
-                                     room_ids, is_exclude, created_at, available_at, log_id)
+                                     room_ids, is_exclude, created_at, log_id)
             values (((extract(epoch from cast(:now as timestamptz))::bigint - :epoch) << 32) | nextval('export_task_number'),
                     :tenant, :app, :owner, 'resource_reservation_list', :level, :topic, to_timestamp(:start),
-                    to_timestamp(:end), :rooms, :exclude, :now, :now, :log)
+                    to_timestamp(:end), :rooms, :exclude, :now, :log)
             returning task_id
             """)
         .param("now", utc(clock.instant()))

@@ -40,7 +40,8 @@ class ExportsConfiguration {
   @Bean
   Doorbell doorbell(ExportProperties properties, Notices notices) {
     Doorbell doorbell = new Doorbell(properties.workers());
-    notices.subscribe(TASKS_CHANNEL, payload -> doorbell.ring(), doorbell::ringAll);
+    // One notice may stand for many tasks.
+    notices.subscribe(TASKS_CHANNEL, payload -> doorbell.ringAll(), doorbell::ringAll);
     return doorbell;
   }
 

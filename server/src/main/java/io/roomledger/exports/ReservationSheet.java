@@ -11,9 +11,11 @@ import io.roomledger.sheets.SheetLayout;
 import io.roomledger.sheets.SheetWriter;
 import java.io.IOException;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The sheet 会议室预定数据: its 15 columns, in order, with their documented headers, words and formats.
@@ -22,11 +24,14 @@ final class ReservationSheet {
   static final String NAME = "会议室预定数据";
 
   private static final Dictionary STATUS_WORDS =
-      ReservationWords.dictionary(ReservationWords.STATUS);
+      words(
+          Arrays.stream(ReservationStatus.values())
+              .filter(ReservationStatus::exported)
+              .map(ReservationStatus::word));
   private static final Dictionary DEVICE_WORDS =
-      ReservationWords.dictionary(ReservationWords.CHECK_IN_DEVICE);
+      words(Arrays.stream(CheckInDevice.values()).map(CheckInDevice::word));
   private static final Dictionary CHECK_IN_WORDS =
-      ReservationWords.dictionary(ReservationWords.CHECK_IN_STATUS);
+      words(Arrays.stream(CheckInStatus.values()).map(CheckInStatus::word));
 
   private final SheetWriter writer;
   private final Directory directory;
@@ -38,6 +43,11 @@ final class ReservationSheet {
     this.writer = writer;
     this.directory = names.directory();
     this.clockOfRoom = new ZoneClock[directory.roomCount()];
+  }
+
+  /** Words in the order of their codes, which have no gaps: a code tells a word's place. */
+  private static Dictionary words(Stream<String> inOrder) {
+    return Dictionary.of(inOrder.toList());
   }
 
   /** The columns; widths are in characters. */

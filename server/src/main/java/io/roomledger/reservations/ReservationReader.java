@@ -56,12 +56,13 @@ public final class ReservationReader {
    * A range in index order needs no sort and streams from the first row on, whatever the planner
    * thinks of the cost of visiting pages in that order; only the rows of a few rooms are sorted.
    */
-  private static void steerPlanner(Connection snapshot, ReservationQuery query)
-      throws SQLException {
+  static void steerPlanner(Connection snapshot, ReservationQuery query) throws SQLException {
     try (Statement statement = snapshot.createStatement()) {
       String sort = ReservationSql.fewRooms(query) ? "on" : "off";
       statement.execute(
-          "set local enable_seqscan = off; set local enable_bitmapscan = "
+          // Parallel workers would each sort their share before the first row comes.
+          "set local max_parallel_workers_per_gather = 0; set local enable_seqscan = off;"
+              + " set local enable_bitmapscan = "
               + sort
               + "; set local enable_sort = "
               + sort);

@@ -9,7 +9,9 @@ package io.roomledger.reservations;
  * <p>"Overlaps the range" alone could use no index. Reservations of up to 24 hours begin later than
  * 24 hours before the range, so they are a slice of the index (tenant_id, begin_at, room_id, id),
  * which has the row order too; the few longer ones come from their own small index of the same
- * order, and the two are merged.
+ * order, and the two are merged. Each branch says its order too: the planner looks at a branch with
+ * conditions by itself, and without being asked for one forgets that its index has an order, so
+ * that all rows would be sorted before the first one comes.
  */
 final class ReservationSql {
   /**
@@ -26,19 +28,21 @@ final class ReservationSql {
       select room_id, booker_id, invited_count, accepted_count, begin_at, finish_at,
              status, check_in_device, check_in_status, checked_in_at, released_by, released_at, %1$s
         from (
-          select * from reservation
-           where tenant_id = %2$d
-             and begin_at > to_timestamp(%3$d) - interval '24 hours' and begin_at < to_timestamp(%4$d)
-             and finish_at > to_timestamp(%3$d)
-             and finish_at - begin_at <= interval '24 hours'
-             and status < 11%5$s
+          (select * from reservation
+            where tenant_id = %2$d
+              and begin_at > to_timestamp(%3$d) - interval '24 hours' and begin_at < to_timestamp(%4$d)
+              and finish_at > to_timestamp(%3$d)
+              and finish_at - begin_at <= interval '24 hours'
+              and status < 11%5$s
+            order by begin_at, room_id, id)
           union all
-          select * from reservation
-           where tenant_id = %2$d
-             and begin_at < to_timestamp(%4$d)
-             and finish_at > to_timestamp(%3$d)
-             and finish_at - begin_at > interval '24 hours'
-             and status < 11%5$s
+          (select * from reservation
+            where tenant_id = %2$d
+              and begin_at < to_timestamp(%4$d)
+              and finish_at > to_timestamp(%3$d)
+              and finish_at - begin_at > interval '24 hours'
+              and status < 11%5$s
+            order by begin_at, room_id, id)
         ) in_range
        order by begin_at, room_id, id
     ) to stdout (format binary)
@@ -55,9 +59,8 @@ final class ReservationSql {
     if (query.rooms() == null) {
       return "";
     }
-    // "+ 0" keeps a long list out of the index condition, where every member would start a scan of
-    // its own; as a
-    // constant array in a filter it is hashed once.
+    // "+ 0" keeps a long list out of the index condition, where every member would start a scan
+    // of its own; as a constant array in a filter it is hashed once.
     String column = fewRooms(query) ? "room_id" : "room_id + 0";
     return "\n               and " + column + " = any('" + query.rooms().literal() + "'::bigint[])";
   }

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.coyote.BadRequestException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +61,17 @@ final class ErrorAdvice {
         ApiException.because(
             wrongMethod(request.getRequestURI()),
             exception.getMethod() + " is the wrong method here: use " + right),
+        request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Envelope> unreadableQuery(
+      InvalidParameterException exception, HttpServletRequest request) {
+    return answer(
+        ApiException.because(
+            ErrorCode.PARAM_ERROR,
+            "the query of the address must be percent-encoded UTF-8 with a thousand parameters at"
+                + " most"),
         request);
   }
 

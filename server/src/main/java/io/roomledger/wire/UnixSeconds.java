@@ -3,19 +3,19 @@ package io.roomledger.wire;
 import org.jspecify.annotations.Nullable;
 
 /** Times on the wire: Unix seconds in a string of digits. */
-public final class UnixSeconds {
+final class UnixSeconds {
   /** The last second of the year 9999. */
-  public static final long LATEST = 253_402_300_799L;
+  static final long LATEST = 253_402_300_799L;
 
   private static final int DIGITS_OF_MILLISECONDS = 13;
 
   private UnixSeconds() {}
 
   /** A time, or -1 and what is wrong with it. */
-  public record Parsed(long seconds, @Nullable String problem) {}
+  record Parsed(long seconds, @Nullable String problem) {}
 
   /** Reads digits; never throws. */
-  public static Parsed parse(String text) {
+  static Parsed parse(String text) {
     if (text.startsWith("-") && isDigits(text.substring(1))) {
       return new Parsed(-1, "must not be negative: Unix time in seconds");
     }

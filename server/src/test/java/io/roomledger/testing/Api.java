@@ -23,7 +23,6 @@ public final class Api implements AutoCloseable {
   public static final String CREATE = EXPORTS + "/resource_reservation_list";
 
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
-  private static final Duration LONGEST_EXPORT = Duration.ofSeconds(60);
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private final HttpClient client =
@@ -111,15 +110,14 @@ public final class Api implements AutoCloseable {
 
   /** Polls until the task is in this state, which no other end may prevent. */
   public JsonNode await(String token, String taskId, int status) {
-    long deadline = System.nanoTime() + LONGEST_EXPORT.toNanos();
-    JsonNode data = state(token, taskId).expect(200, 0).data();
-    while (data.path("status").asInt() != status) {
-      assertThat(data.path("status").asInt()).as("on the way: %s", data).isEqualTo(1);
-      assertThat(System.nanoTime()).as("too late: %s", data).isLessThan(deadline);
-      Thread.onSpinWait();
-      data = state(token, taskId).expect(200, 0).data();
-    }
-    return data;
+    Await.until(
+        "task " + taskId + " to have status " + status,
+        () -> {
+          int now = state(token, taskId).expect(200, 0).data().path("status").asInt();
+          assertThat(now).as("status on the way").isIn(1, status);
+          return now == status;
+        });
+    return state(token, taskId).expect(200, 0).data();
   }
 
   /** The file_token of a task, once it is done. */

@@ -14,7 +14,12 @@ public final class RawConnection {
 
   /** Sends the head of one request, in Latin-1, and reads until the server closes. */
   public static String send(int port, String... lines) throws IOException {
-    String head = String.join("\r\n", lines) + "\r\nConnection: close\r\n\r\n";
+    return sendBody(port, "", lines);
+  }
+
+  /** Sends a head and what comes after it, then says that no more comes. */
+  public static String sendBody(int port, String body, String... lines) throws IOException {
+    String head = String.join("\r\n", lines) + "\r\nConnection: close\r\n\r\n" + body;
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(Math.toIntExact(LONGEST_SILENCE.toMillis()));
       socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));

@@ -32,6 +32,31 @@ final class Digits {
   }
 
   /**
+   * Packs a number further, four bits for each digit, for tables that should stay in the
+   * processor's cache. The highest bit is left to the caller.
+   */
+  static int compress(int value) {
+    int digits = 0;
+    int count = 0;
+    int rest = value;
+    do {
+      digits = digits << 4 | rest % 10;
+      rest /= 10;
+      count++;
+    } while (rest > 0);
+    return digits | count << 28;
+  }
+
+  /** Undoes {@link #compress}; zeros follow the digits that count. */
+  static long expand(int compressed) {
+    long digits = compressed & 0xFFF_FFFFL;
+    digits = (digits | digits << 16) & 0x0000_FFFF_0000_FFFFL;
+    digits = (digits | digits << 8) & 0x00FF_00FF_00FF_00FFL;
+    digits = (digits | digits << 4) & 0x0F0F_0F0F_0F0F_0F0FL;
+    return digits | ZEROS | (long) (compressed >>> 28 & 7) << 56;
+  }
+
+  /**
    * Writes a number in decimal.
    *
    * @param target with room for 20 bytes at {@code position}

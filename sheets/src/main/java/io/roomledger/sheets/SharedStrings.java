@@ -10,42 +10,44 @@ import java.util.Map;
 /**
  * The words that cells name by number (ECMA-376 part 1, 18.4.9). A word gets its number when a cell
  * first uses it, so words that no row needs are not in the file and the frequent ones, met early,
- * get the short numbers. Memory is bounded by the dictionaries: 8 bytes for each of their words and
- * 8 more for each used.
+ * get the short numbers. Memory is bounded by the dictionaries: 4 bytes for each of their words and
+ * 8 for each used.
  */
 final class SharedStrings {
   /** In place of the number of an empty word, which fills no cell. */
-  static final long EMPTY = 1L << 60;
+  static final int EMPTY = 1;
 
   /** Marks the number of a word that looks like a formula. */
-  private static final long FORMULA = 1L << 59;
+  private static final int FORMULA = 1 << 31;
 
   /** The numbers of one dictionary's words. */
   static final class Table {
     private final SharedStrings strings;
     private final Dictionary dictionary;
 
-    /** {@link Digits} of each word's number, and marks; 0 while it has none. */
-    private final long[] numbers;
+    /**
+     * Each word's number, {@linkplain Digits#compress compressed}, and marks; 0 while it has none.
+     */
+    private final int[] numbers;
 
     private Table(SharedStrings strings, Dictionary dictionary) {
       this.strings = strings;
       this.dictionary = dictionary;
-      numbers = new long[dictionary.size()];
+      numbers = new int[dictionary.size()];
     }
 
-    /** The number of a word, as {@link Digits}, or {@link #EMPTY}. */
-    long number(int ordinal) {
-      long number = numbers[ordinal];
+    /** The number of a word, {@linkplain Digits#compress compressed}, or {@link #EMPTY}. */
+    int number(int ordinal) {
+      int number = numbers[ordinal];
       return number != 0 ? number : assign(ordinal);
     }
 
-    private long assign(int ordinal) {
+    private int assign(int ordinal) {
       if (dictionary.offset(ordinal) == dictionary.offset(ordinal + 1)) {
         numbers[ordinal] = EMPTY;
       } else {
-        long mark = (dictionary.flags(ordinal) & CellText.FORMULA) != 0 ? FORMULA : 0;
-        numbers[ordinal] = Digits.pack(strings.add(this, ordinal)) | mark;
+        int mark = (dictionary.flags(ordinal) & CellText.FORMULA) != 0 ? FORMULA : 0;
+        numbers[ordinal] = Digits.compress(strings.add(this, ordinal)) | mark;
       }
       return numbers[ordinal];
     }
@@ -91,7 +93,7 @@ final class SharedStrings {
   }
 
   /** Whether a word's number bears the mark of a formula. */
-  static boolean isFormula(long number) {
+  static boolean isFormula(int number) {
     return (number & FORMULA) != 0;
   }
 

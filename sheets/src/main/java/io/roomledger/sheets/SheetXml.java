@@ -119,13 +119,14 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
 
   void word(int column, int ordinal) throws IOException {
     SharedStrings.Table table = requireNonNull(tables[column]);
-    long number = table.number(ordinal);
+    int number = table.number(ordinal);
     if (number == SharedStrings.EMPTY) {
       return;
     }
     startCell(column, SharedStrings.isFormula(number) ? RowFraming.QUOTED_WORD : RowFraming.WORD);
     open(OpenValue.NUMBER, column);
-    window.append(number, Digits.count(number));
+    long digits = Digits.expand(number);
+    window.append(digits, Digits.count(digits));
   }
 
   void number(int column, long value) throws IOException {

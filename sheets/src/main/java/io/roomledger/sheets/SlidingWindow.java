@@ -8,7 +8,7 @@ import java.util.zip.CRC32;
 
 /**
  * The uncompressed bytes that matches can refer to. New ones are written behind the last; when the
- * array is full its last 32 KiB, all that a match can reach, move to the front. The array is eight
+ * array is full its last 32 KiB, all that a match can reach, move to the front. The array is four
  * times that, so moving costs little.
  *
  * <p>Whoever remembers positions must {@link #rebase} them by the returned shift. A position that
