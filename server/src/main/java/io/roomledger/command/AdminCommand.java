@@ -1,6 +1,8 @@
 package io.roomledger.command;
 
 import io.roomledger.identity.AdminRights;
+import io.roomledger.identity.AppInstallations;
+import io.roomledger.identity.AppSecrets;
 import io.roomledger.identity.Apps;
 import io.roomledger.identity.People;
 import io.roomledger.identity.Secrets;
@@ -9,9 +11,9 @@ import io.roomledger.rooms.RoomTree;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.DateTimeException;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +36,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       AdminCommand.TenantCommand.class,
       AdminCommand.UserCommand.class,
-      AdminCommand.AppCommand.class,
+      AppCommand.class,
       AdminCommand.RightCommand.class
     },
     mixinStandardHelpOptions = true)
@@ -66,6 +68,8 @@ final class AdminCommand implements Runnable {
       Tenants tenants,
       People people,
       Apps apps,
+      AppSecrets appSecrets,
+      AppInstallations appInstallations,
       AdminRights rights,
       RoomTree roomTree,
       TransactionTemplate transaction) {
@@ -79,6 +83,8 @@ final class AdminCommand implements Runnable {
           new Tenants(jdbc, secrets),
           new People(jdbc, secrets),
           new Apps(jdbc, transaction, secrets),
+          new AppSecrets(jdbc, transaction, secrets, InstantSource.system()),
+          new AppInstallations(jdbc, transaction),
           new AdminRights(jdbc),
           new RoomTree(jdbc),
           transaction);
@@ -88,6 +94,11 @@ final class AdminCommand implements Runnable {
       return tenants
           .find(key)
           .orElseThrow(() -> new CommandFailure("There is no tenant " + key + "."));
+    }
+
+    Apps.App app(String appId) {
+      return apps.find(appId)
+          .orElseThrow(() -> new CommandFailure("There is no app " + appId + "."));
     }
 
     People.Person person(Tenants.Tenant tenant, String id) {
@@ -133,13 +144,6 @@ final class AdminCommand implements Runnable {
       subcommands = UserCreate.class,
       mixinStandardHelpOptions = true)
   static final class UserCommand {}
-
-  @Command(
-      name = "app",
-      header = "Apps.",
-      subcommands = AppCreate.class,
-      mixinStandardHelpOptions = true)
-  static final class AppCommand {}
 
   @Command(
       name = "right",
@@ -230,54 +234,6 @@ final class AdminCommand implements Runnable {
       values.put("union_id", person.unionId());
       values.put("user_id", person.userId());
       values.put("name", person.name());
-      return values;
-    }
-  }
-
-  @Command(
-      name = "create",
-      header = "Make a custom app; its secret is shown this once.",
-      mixinStandardHelpOptions = true)
-  static final class AppCreate extends Deed {
-    @Option(
-        names = "--tenant",
-        required = true,
-        paramLabel = "<key>",
-        description = "the tenant's key")
-    @SuppressWarnings("NullAway.Init")
-    String tenant;
-
-    @Option(
-        names = "--name",
-        paramLabel = "<name>",
-        description = "name of the app (default: ${DEFAULT-VALUE})")
-    String name = "app";
-
-    @Option(
-        names = "--creator",
-        required = true,
-        paramLabel = "<id>",
-        description = "open_id or user_id of the creator, whose rights the app's tenant token has")
-    @SuppressWarnings("NullAway.Init")
-    String creator;
-
-    @Option(
-        names = "--scope",
-        split = ",",
-        required = true,
-        paramLabel = "<scope>",
-        description = "a scope the app holds, e.g. vc:export; may be repeated")
-    List<String> scopes = List.of();
-
-    @Override
-    Map<String, ?> run(Doors doors) {
-      Tenants.Tenant owner = doors.tenant(tenant);
-      Apps.NewApp app =
-          doors.apps().createCustom(owner.id(), name, doors.person(owner, creator).id(), scopes);
-      Map<String, Object> values = new LinkedHashMap<>();
-      values.put("app_id", app.appId());
-      values.put("app_secret", app.secret());
-      values.put("scopes", app.scopes());
       return values;
     }
   }

@@ -67,7 +67,7 @@ final class ExportController {
   }
 
   @PostMapping("/resource_reservation_list")
-  @RequiresScope(SCOPE)
+  @RequiresScope(value = SCOPE, readNow = true)
   Envelope create(Caller caller, HttpServletRequest request) throws IOException {
     ReservationExportRequest asked = ReservationExportRequest.read(request, properties);
     long taskId = exports.submit(caller, asked, LogId.of(request));
@@ -116,7 +116,7 @@ final class ExportController {
   }
 
   @GetMapping("/download")
-  @RequiresScope(SCOPE)
+  @RequiresScope(value = SCOPE, readNow = true)
   void download(Caller caller, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     String fileToken = request.getParameter("file_token");

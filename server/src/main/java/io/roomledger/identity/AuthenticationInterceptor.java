@@ -36,19 +36,25 @@ final class AuthenticationInterceptor implements HandlerInterceptor, HandlerMeth
     if (handler instanceof HandlerMethod method) {
       RequiresScope required = method.getMethodAnnotation(RequiresScope.class);
       if (required != null) {
-        request.setAttribute(ATTRIBUTE, authenticate(request, Arrays.asList(required.value())));
+        request.setAttribute(ATTRIBUTE, authenticate(request, required));
       }
     }
     return true;
   }
 
-  private Caller authenticate(HttpServletRequest request, List<String> anyOf) {
+  private Caller authenticate(HttpServletRequest request, RequiresScope required) {
     String header = request.getHeader("Authorization");
     if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       throw ApiException.because(
           ErrorCode.MISSING_ACCESS_TOKEN, "send the header Authorization: Bearer <access token>");
     }
-    RegisteredToken token = tokens.resolve(header.substring(SCHEME.length()).strip());
+    RegisteredToken token =
+        tokens.resolve(header.substring(SCHEME.length()).strip(), required.readNow());
+    String address = request.getRemoteAddr();
+    if (!token.allowedIps().isEmpty() && !IpRange.anyContains(token.allowedIps(), address)) {
+      throw ApiException.ipDenied(address);
+    }
+    List<String> anyOf = Arrays.asList(required.value());
     if (anyOf.stream().noneMatch(token.scopes()::contains)) {
       throw ApiException.scopeRequired(anyOf);
     }

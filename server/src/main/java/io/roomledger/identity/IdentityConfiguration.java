@@ -1,5 +1,6 @@
 package io.roomledger.identity;
 
+import io.roomledger.database.Notices;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -18,18 +19,32 @@ class IdentityConfiguration {
     return new Secrets(random);
   }
 
+  /** Hears of changes of access from every node, commands included. */
   @Bean
-  TokenRegister tokenRegister(JdbcClient jdbc, InstantSource clock) {
-    return new TokenRegister(jdbc, clock);
+  TokenRegister tokenRegister(JdbcClient jdbc, InstantSource clock, Notices notices) {
+    TokenRegister register = new TokenRegister(jdbc, clock, notices::listening);
+    notices.subscribe(AccessNotice.CHANNEL, payload -> register.forget(), register::forget);
+    return register;
   }
 
   @Bean
-  TenantTokens tenantTokens(
+  AppTickets appTickets(JdbcClient jdbc, Secrets secrets, InstantSource clock) {
+    return new AppTickets(jdbc, secrets, clock);
+  }
+
+  @Bean
+  AppTokens appTokens(
       JdbcClient jdbc,
       TransactionOperations transaction,
       ServerKey serverKey,
+      AppTickets tickets,
       InstantSource clock) {
-    return new TenantTokens(jdbc, transaction, serverKey, clock);
+    return new AppTokens(
+        jdbc,
+        new AppCredentials(jdbc, clock),
+        tickets,
+        new TokenIssuer(jdbc, transaction, serverKey, clock),
+        clock);
   }
 
   @Bean

@@ -13,4 +13,10 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface RequiresScope {
   String[] value();
+
+  /**
+   * Whether token, app and scopes are read from the database this moment, and not as they were
+   * found up to a few seconds ago.
+   */
+  boolean readNow() default false;
 }

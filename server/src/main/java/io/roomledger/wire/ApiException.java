@@ -46,6 +46,15 @@ public final class ApiException extends RuntimeException {
         null);
   }
 
+  /** A caller at an address that the app's setting does not allow. */
+  public static ApiException ipDenied(String address) {
+    return new ApiException(
+        ErrorCode.IP_DENIED,
+        ErrorCode.IP_DENIED.message().formatted(address),
+        ErrorDetail.NONE,
+        null);
+  }
+
   public ErrorCode errorCode() {
     return errorCode;
   }

@@ -16,6 +16,10 @@ public enum ErrorCode {
   NO_PERMISSION(121005, 403, "no permission"),
 
   TOKEN_INVALID_PARAM(10003, 200, "invalid param"),
+  TOKEN_APP_UNAUTHORIZED(10005, 200, "app id unauthorized"),
+  TOKEN_TICKET_INVALID(10012, 200, "get app access token fail: app ticket invalid"),
+  TOKEN_TENANT_REFUSED(10013, 200, "get tenant access token fail"),
+  TOKEN_RESEND_FAILED(10016, 200, "app resend fail"),
   TOKEN_WRONG_SECRET(10014, 200, "app secret invalid"),
 
   MISSING_ACCESS_TOKEN(
@@ -27,6 +31,7 @@ public enum ErrorCode {
       99991663,
       400,
       "Invalid access token for authorization. Please make a request with token attached."),
+  INVALID_APP_TOKEN(99991664, 400, "invalid app token"),
   INVALID_USER_TOKEN(
       99991668,
       400,
@@ -34,6 +39,7 @@ public enum ErrorCode {
   MALFORMED_TOKEN(99991671, 400, "Invalid token: must start with t-/u-"),
   SCOPE_REQUIRED(99991672, 400, "Access denied. One of the following scopes is required: "),
   UNAUTHORIZED_APP(99991673, 400, "unauthorized app"),
+  IP_DENIED(99991401, 400, "ip %s is denied by app setting"),
   PATH_NOT_FOUND(99991201, 404, "not found"),
   METHOD_MISMATCH(99991301, 404, "method mismatch");
 

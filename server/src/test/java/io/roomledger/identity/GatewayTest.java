@@ -43,7 +43,7 @@ final class GatewayTest {
         "Bearer u-0000000000000000000000000000000000000000 | 99991668",
         "Bearer eyJhbGciOiJub25lIn0.e30. | 99991668",
         "Bearer garbage | 99991671",
-        "Bearer a-0000000000000000000000000000000000000000 | 99991671"
+        "Bearer a-0000000000000000000000000000000000000000 | 99991664"
       })
   void aBadTokenIsRefusedWithItsCode(String header, int code) {
     Answer answer = program.api().get(UNKNOWN_TASK, null, "Authorization", header);

@@ -177,7 +177,7 @@ final class TokenEndpointTest {
         .param(app.id())
         .update();
 
-    program.api().askToken(app.id(), app.secret()).expect(200, 10003);
+    program.api().askToken(app.id(), app.secret()).expect(200, 10005);
   }
 
   static Stream<String> malformedBodies() {
