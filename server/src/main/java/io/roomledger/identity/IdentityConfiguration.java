@@ -72,6 +72,11 @@ class IdentityConfiguration {
   }
 
   @Bean
+  TokenPruner tokenPruner(JdbcClient jdbc, InstantSource clock) {
+    return new TokenPruner(jdbc, clock);
+  }
+
+  @Bean
   AdminRights adminRights(JdbcClient jdbc) {
     return new AdminRights(jdbc);
   }
