@@ -1,11 +1,14 @@
 package io.roomledger.command;
 
 import io.roomledger.identity.AdminRights;
+import io.roomledger.identity.AppCallbacks;
 import io.roomledger.identity.AppInstallations;
 import io.roomledger.identity.AppSecrets;
 import io.roomledger.identity.Apps;
+import io.roomledger.identity.CallbackNetworks;
 import io.roomledger.identity.People;
 import io.roomledger.identity.Secrets;
+import io.roomledger.identity.ServerKey;
 import io.roomledger.identity.Tenants;
 import io.roomledger.rooms.RoomTree;
 import java.nio.file.Path;
@@ -16,6 +19,7 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -41,6 +45,8 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class AdminCommand implements Runnable {
+  private static final String PRIVATE_NETWORKS = "ROOMLEDGER_CALLBACKS_PRIVATENETWORKS";
+
   @Spec
   @SuppressWarnings("NullAway.Init")
   CommandSpec spec;
@@ -70,10 +76,11 @@ final class AdminCommand implements Runnable {
       Apps apps,
       AppSecrets appSecrets,
       AppInstallations appInstallations,
+      Supplier<AppCallbacks> callbacks,
       AdminRights rights,
       RoomTree roomTree,
       TransactionTemplate transaction) {
-    static Doors of(OpenDatabase database) {
+    static Doors of(OpenDatabase database, DataHome home, Map<String, String> environment) {
       var dataSource = database.database().dataSource();
       JdbcClient jdbc = JdbcClient.create(dataSource);
       TransactionTemplate transaction =
@@ -85,9 +92,25 @@ final class AdminCommand implements Runnable {
           new Apps(jdbc, transaction, secrets),
           new AppSecrets(jdbc, transaction, secrets, InstantSource.system()),
           new AppInstallations(jdbc, transaction),
+          () -> callbacks(jdbc, home.serverKey(environment), environment),
           new AdminRights(jdbc),
           new RoomTree(jdbc),
           transaction);
+    }
+
+    private static AppCallbacks callbacks(
+        JdbcClient jdbc, ServerKey serverKey, Map<String, String> environment) {
+      String allowed = environment.getOrDefault(PRIVATE_NETWORKS, "");
+      try {
+        return new AppCallbacks(
+            jdbc,
+            serverKey,
+            CallbackNetworks.parse(allowed),
+            new SecureRandom(),
+            InstantSource.system());
+      } catch (IllegalArgumentException e) {
+        throw new CommandFailure(PRIVATE_NETWORKS + ": " + e.getMessage(), e);
+      }
     }
 
     Tenants.Tenant tenant(String key) {
@@ -125,7 +148,10 @@ final class AdminCommand implements Runnable {
     public Integer call() {
       DataHome home = DataHome.open(options.data);
       try (OpenDatabase database = OpenDatabase.forCommand(home, System.getenv())) {
-        KeyValues.print(spec.commandLine().getOut(), options.json, run(Doors.of(database)));
+        KeyValues.print(
+            spec.commandLine().getOut(),
+            options.json,
+            run(Doors.of(database, home, System.getenv())));
       }
       return CommandLine.ExitCode.OK;
     }

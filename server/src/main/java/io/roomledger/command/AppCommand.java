@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
       AppCommand.RotateSecret.class,
       AppCommand.AllowIp.class,
       AppCommand.Install.class,
-      AppCommand.Uninstall.class
+      AppCommand.Uninstall.class,
+      AppCallbackCommand.class
     },
     mixinStandardHelpOptions = true)
 final class AppCommand implements Runnable {

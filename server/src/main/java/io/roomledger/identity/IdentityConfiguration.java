@@ -4,6 +4,7 @@ import io.roomledger.database.Notices;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -45,6 +46,34 @@ class IdentityConfiguration {
         tickets,
         new TokenIssuer(jdbc, transaction, serverKey, clock),
         clock);
+  }
+
+  @Bean
+  CallbackNetworks callbackNetworks(
+      @Value("${roomledger.callbacks.private-networks}") String allowed) {
+    return CallbackNetworks.parse(allowed);
+  }
+
+  @Bean
+  TicketPusher ticketPusher(
+      JdbcClient jdbc,
+      AppTickets tickets,
+      ServerKey serverKey,
+      CallbackNetworks networks,
+      SecureRandom random,
+      InstantSource clock) {
+    return new TicketPusher(
+        new TicketQueue(jdbc, clock),
+        tickets,
+        new Seal(serverKey, random),
+        new CallbackCaller(networks),
+        random,
+        clock);
+  }
+
+  @Bean
+  TokenPruner tokenPruner(JdbcClient jdbc, InstantSource clock) {
+    return new TokenPruner(jdbc, clock);
   }
 
   @Bean

@@ -40,7 +40,13 @@ final class TokenEndpoint {
       String msg,
       @JsonProperty("app_access_token") @Nullable String appAccessToken,
       @JsonProperty("tenant_access_token") @Nullable String tenantAccessToken,
-      @Nullable Long expire) {}
+      @Nullable Long expire) {
+    /** Spring logs what it writes, should it be told to. */
+    @Override
+    public String toString() {
+      return "TokenAnswer[code=" + code + ", msg=" + msg + ", expire=" + expire + "]";
+    }
+  }
 
   @PostMapping("/tenant_access_token/internal")
   TokenAnswer customTenantToken(HttpServletRequest request) throws IOException {

@@ -216,6 +216,24 @@ final class AppCommandTest {
   }
 
   @Test
+  void showsTheKeysOfAStoreAppsEvents() {
+    String id = store().value("app_id");
+
+    Run made = run("app", "callback", id, "--encrypt");
+    assertThat(made.value("verification_token")).matches("[0-9a-f]{32}");
+    assertThat(made.value("encrypt_key")).matches("[0-9a-f]{32}");
+    assertThat(run("app", "callback", id).values()).isEqualTo(made.values());
+    assertThat(run("app", "callback", id, "--no-encrypt").values())
+        .containsEntry("encrypt_key", "");
+    Run refused = run("app", "callback", id, "--url=http://127.0.0.1:1/");
+    assertThat(refused.exitCode()).isEqualTo(RootCommand.FAILED);
+    assertThat(refused.err())
+        .contains("--url: the address cannot be reached: its address is private");
+    assertThat(run("app", "callback", custom().value("app_id")).exitCode())
+        .isEqualTo(RootCommand.FAILED);
+  }
+
+  @Test
   void everyCommandExplainsItself() {
     for (String command : new CommandLine(new AppCommand()).getSubcommands().keySet()) {
       Run help = run("app", command, "--help");

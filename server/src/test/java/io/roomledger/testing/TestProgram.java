@@ -32,7 +32,7 @@ public final class TestProgram implements BeforeAllCallback, AfterAllCallback, A
   /** So few per node that many nodes fit one PostgreSQL. */
   private static final int CONNECTIONS = 8;
 
-  private static final ServerKey SERVER_KEY =
+  public static final ServerKey SERVER_KEY =
       ServerKey.parse("1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
 
   private static final TestProgram SHARED = new TestProgram(Map.of(), true);

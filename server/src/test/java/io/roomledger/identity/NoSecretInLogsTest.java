@@ -1,0 +1,150 @@
+package io.roomledger.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.AppenderBase;
+import io.roomledger.testing.Api;
+import io.roomledger.testing.Await;
+import io.roomledger.testing.Organisation;
+import io.roomledger.testing.TestProgram;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/** However much is logged, no secret is. */
+final class NoSecretInLogsTest {
+  private static final String AUTH = "/open-apis/auth/v3";
+
+  @RegisterExtension
+  static final TestProgram program =
+      TestProgram.with(Map.of("roomledger.callbacks.private-networks", "127.0.0.0/8"));
+
+  private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  private final Level levelBefore = root.getLevel();
+  private final List<Appender<ILoggingEvent>> appendersBefore = new ArrayList<>();
+  private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+
+  private final SecureRandom random = new SecureRandom();
+  private final TransactionTemplate transaction =
+      new TransactionTemplate(new JdbcTransactionManager(program.database().dataSource()));
+  private final Organisation organisation = program.organisation();
+
+  @BeforeEach
+  void logEverything() {
+    root.iteratorForAppenders().forEachRemaining(appendersBefore::add);
+    appendersBefore.forEach(root::detachAppender);
+    Appender<ILoggingEvent> collector =
+        new AppenderBase<>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            lines.add(
+                event.getFormattedMessage()
+                    + ThrowableProxyUtil.asString(event.getThrowableProxy()));
+          }
+        };
+    collector.start();
+    root.addAppender(collector);
+    root.setLevel(Level.TRACE);
+  }
+
+  @AfterEach
+  void logAsBefore() {
+    root.setLevel(levelBefore);
+    root.detachAndStopAllAppenders();
+    appendersBefore.forEach(root::addAppender);
+  }
+
+  private static String ask(String path, Map<String, String> fields, String wanted) {
+    return program
+        .api()
+        .post(AUTH + path, null, JsonMapper.shared().writeValueAsString(fields))
+        .expect(200, 0)
+        .json()
+        .path(wanted)
+        .asString();
+  }
+
+  @Test
+  void fromSecretToTicketToTokenToCall() throws Exception {
+    Apps apps = new Apps(program.sql(), transaction, new Secrets(random));
+    Organisation.App custom = organisation.exporter();
+    long customNumber = apps.find(custom.id()).orElseThrow().number();
+    AppSecrets.Rotated rotated =
+        new AppSecrets(program.sql(), transaction, new Secrets(random), program.clock())
+            .rotate(customNumber, Duration.ofHours(1));
+    Apps.NewApp store = apps.createStore("店", List.of("vc:export"));
+    long number = apps.find(store.appId()).orElseThrow().number();
+    new AppInstallations(program.sql(), transaction)
+        .install(number, organisation.tenantId(), organisation.person("人").number(), true);
+    AppCallbacks callbacks =
+        new AppCallbacks(
+            program.sql(),
+            TestProgram.SERVER_KEY,
+            CallbackNetworks.parse("127.0.0.1"),
+            random,
+            program.clock());
+    String encryptKey = String.valueOf(callbacks.setEncrypted(number, true).encryptKey());
+    String ticket;
+    try (CallbackReceiver receiver = new CallbackReceiver()) {
+      receiver.decryptWith(encryptKey);
+      callbacks.setUrl(number, receiver.url());
+      Await.until("a ticket", () -> !receiver.events().isEmpty());
+      ticket = receiver.events().getFirst().ticket();
+      callbacks.removeUrl(number);
+    }
+    String tenantKey =
+        program
+            .sql()
+            .sql("select tenant_key from tenant where id = ?")
+            .param(organisation.tenantId())
+            .query(String.class)
+            .single();
+    String appToken =
+        ask(
+            "/app_access_token",
+            Map.of("app_id", store.appId(), "app_secret", store.secret(), "app_ticket", ticket),
+            "app_access_token");
+    String tenantToken =
+        ask(
+            "/tenant_access_token",
+            Map.of("app_access_token", appToken, "tenant_key", tenantKey),
+            "tenant_access_token");
+    String customToken = program.api().token(custom);
+    for (String token : List.of(tenantToken, customToken, appToken)) {
+      assertThat(program.api().state(token, "1").code()).isNotZero();
+      assertThat(program.api().post(Api.CREATE, token, "{").code()).isNotZero();
+    }
+
+    assertThat(lines).hasSizeGreaterThan(1000);
+    for (String secret :
+        List.of(
+            custom.secret(),
+            rotated.secret(),
+            store.secret(),
+            callbacks.of(number).verificationToken(),
+            encryptKey,
+            ticket,
+            appToken.substring(2),
+            tenantToken.substring(2),
+            customToken.substring(2))) {
+      assertThat(lines.stream().filter(line -> line.contains(secret)).limit(3)).isEmpty();
+    }
+  }
+}
