@@ -46,7 +46,11 @@ final class NoticeSender implements AutoCloseable {
       }
       changed.signalAll();
       if (thread == null) {
-        thread = Thread.ofPlatform().name("notice-sender").daemon(true).start(this::run);
+        thread = Thread.ofPlatform().name("notice-sender").daemon(true).unstarted(this::run);
+        // Not that of the request that happens to send first: a web application would be kept alive
+        // by it.
+        thread.setContextClassLoader(NoticeSender.class.getClassLoader());
+        thread.start();
       }
     } finally {
       lock.unlock();

@@ -78,41 +78,36 @@ final class ExportRun {
 
   private Instant writeFromSnapshot(Connection connection, OutputStream file)
       throws SQLException, IOException {
+    // The pool rolls the transaction back when it gets the connection.
     connection.setAutoCommit(false);
-    try {
-      Instant asOf = beginSnapshot(connection);
-      SheetDirectory names = directories.get(connection, task.tenantId());
-      ReservationQuery.@Nullable RoomSet rooms = rooms(names.directory());
-      try (XlsxWriter writer =
-          XlsxWriter.open(new Unclosed(file), ReservationSheet.layout(names))) {
-        boolean complete = false;
-        try {
-          ReservationSheet sheet = new ReservationSheet(writer, names);
-          if (rooms == null || !rooms.isEmpty()) {
-            ReservationReader.read(
-                connection,
-                query(rooms),
-                row -> {
-                  sheet.write(row);
-                  if (writer.rows() % ROWS_BETWEEN_CHECKS == 0) {
-                    rows = writer.rows();
-                    checkStopped();
-                  }
-                });
-          }
-          rows = writer.rows();
-          complete = true;
-        } finally {
-          if (!complete) {
-            writer.abort();
-          }
+    Instant asOf = beginSnapshot(connection);
+    SheetDirectory names = directories.get(connection, task.tenantId());
+    ReservationQuery.@Nullable RoomSet rooms = rooms(names.directory());
+    try (XlsxWriter writer = XlsxWriter.open(new Unclosed(file), ReservationSheet.layout(names))) {
+      boolean complete = false;
+      try {
+        ReservationSheet sheet = new ReservationSheet(writer, names);
+        if (rooms == null || !rooms.isEmpty()) {
+          ReservationReader.read(
+              connection,
+              query(rooms),
+              row -> {
+                sheet.write(row);
+                if (writer.rows() % ROWS_BETWEEN_CHECKS == 0) {
+                  rows = writer.rows();
+                  checkStopped();
+                }
+              });
+        }
+        rows = writer.rows();
+        complete = true;
+      } finally {
+        if (!complete) {
+          writer.abort();
         }
       }
-      return asOf;
-    } finally {
-      connection.rollback();
-      connection.setAutoCommit(true);
     }
+    return asOf;
   }
 
   private static Instant beginSnapshot(Connection connection) throws SQLException {

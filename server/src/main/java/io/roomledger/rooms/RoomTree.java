@@ -33,12 +33,8 @@ public final class RoomTree {
 
   /** Our number of the level with this {@code omb_…} id, or of the root for {@link #ROOT}. */
   public Optional<Long> findLevel(long tenantId, String openLevelId) {
-    return jdbc.sql(
-            """
-            select id from room_level
-             where tenant_id = :tenant
-               and case when :level = '0' then parent_id is null else open_level_id = :level end
-            """)
+    String level = openLevelId.equals(ROOT) ? "parent_id is null" : "open_level_id = :level";
+    return jdbc.sql("select id from room_level where tenant_id = :tenant and " + level)
         .param("tenant", tenantId)
         .param("level", openLevelId)
         .query(Long.class)
