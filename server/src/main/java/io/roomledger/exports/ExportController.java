@@ -64,6 +64,12 @@ final class ExportController {
     static final int IN_PROGRESS = 1;
     static final int FAILED = 2;
     static final int DONE = 3;
+
+    /** Without the token, which must not reach a log. */
+    @Override
+    public String toString() {
+      return "TaskState[status=" + status + ", failMsg=" + failMsg + "]";
+    }
   }
 
   @PostMapping("/resource_reservation_list")
