@@ -1,9 +1,12 @@
 # shellcheck shell=bash
 # Sourced by ../roomledger: a PostgreSQL from the machine's own packages, thrown away afterwards.
-# Needs the functions fail and note. Sets ROOMLEDGER_TEST_DB_URL, _USER and _PASSWORD.
+# Needs the functions fail and note. Sets ROOMLEDGER_TEST_DB_URL, _USER and _PASSWORD, and postgres_bin.
 
 postgres_pid=
 postgres_home=
+postgres_bin=
+# fsync off: the data does not outlive the tests. Measurements replace these.
+postgres_settings=(-c fsync=off -c max_connections=200)
 
 # 15 when it is there, because it is the oldest one supported; else the newest.
 find_postgres() {
@@ -42,8 +45,10 @@ as_ordinary_user() {
 start_external_postgres() {
   local bin owner attempt port
   bin=$(find_postgres)
-  [ -n "$bin" ] || fail "--external-db needs PostgreSQL 15 or newer on this machine:" \
+  [ -n "$bin" ] || fail "this needs PostgreSQL 15 or newer on this machine:" \
     "install it with 'apt install postgresql-15' (or 'apt install postgresql', 'dnf install postgresql-server')."
+
+  postgres_bin=$bin
 
   # Not under target/: an ordinary user may not reach a checkout that belongs to root.
   postgres_home=$(mktemp -d "${TMPDIR:-/tmp}/roomledger-postgres.XXXXXX")
@@ -72,9 +77,8 @@ start_external_postgres() {
 # A port that is taken shows as an end of the process; anything else is waited for up to 30 seconds.
 postgres_runs_on() {
   local bin=$1 port=$2 waited=0
-  # fsync off: the data does not outlive the tests.
   (cd / && as_ordinary_user "$bin/postgres" -D "$postgres_home/data" -p "$port" -c listen_addresses=127.0.0.1 \
-    -c unix_socket_directories= -c fsync=off -c max_connections=200) \
+    -c unix_socket_directories= "${postgres_settings[@]}") \
     >"$postgres_home/postgres.log" 2>&1 </dev/null 9>&- &
   postgres_pid=$!
   while [ "$waited" -lt 300 ] && kill -0 "$postgres_pid" 2>/dev/null; do

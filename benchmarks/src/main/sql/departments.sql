@@ -1,0 +1,1 @@
+copy (select name from department order by id) to stdout

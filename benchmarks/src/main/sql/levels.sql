@@ -1,0 +1,1 @@
+copy (select name from room_level order by id) to stdout
