@@ -31,25 +31,24 @@ final class Posts implements Measure {
     try (ServerProcess server = bench.server(data, Map.of("ROOMLEDGER_EXPORTS_WORKERS", "0"));
         ExportClient client = bench.client(server, data)) {
       byte[] request = client.request(data.slice(0, 1), List.of());
-      Rounds rounds =
-          Rounds.alternate(
-              2,
-              bench.options().rounds(),
-              List.of(
-                  new Contender(
-                      "pgbench",
-                      () -> {
-                        empty(bench, data);
-                        return bench
-                            .postgres()
-                            .pgbench(data.database(), "insert-task.sql", CLIENTS, seconds);
-                      }),
-                  new Contender(
-                      "server",
-                      () -> {
-                        empty(bench, data);
-                        return rate(server.port(), request, seconds);
-                      })));
+      List<Contender> contenders =
+          List.of(
+              new Contender(
+                  "pgbench",
+                  () -> {
+                    empty(bench, data);
+                    return bench
+                        .postgres()
+                        .pgbench(data.database(), "insert-task.sql", CLIENTS, seconds);
+                  }),
+              new Contender(
+                  "server",
+                  () -> {
+                    empty(bench, data);
+                    return rate(server.port(), request, seconds);
+                  }));
+      Rounds.warm(2 * bench.options().warmSeconds(), contenders);
+      Rounds rounds = Rounds.alternate(0, bench.options().rounds(), contenders);
       empty(bench, data);
       return List.of(
           Result.of(

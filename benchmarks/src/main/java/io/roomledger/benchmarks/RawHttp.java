@@ -15,15 +15,26 @@ import java.util.Locale;
  * cores it shares with the server, a client that works much measures itself.
  */
 final class RawHttp implements AutoCloseable {
-  private final Socket socket;
-  private final InputStream in;
-  private final OutputStream out;
+  private final int port;
+  private Socket socket;
+  private InputStream in;
+  private OutputStream out;
 
   RawHttp(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    socket.setTcpNoDelay(true);
-    in = new BufferedInputStream(socket.getInputStream(), 1 << 14);
+    this.port = port;
+    socket = connect(port);
+    in = input(socket);
     out = socket.getOutputStream();
+  }
+
+  private static Socket connect(int port) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setTcpNoDelay(true);
+    return socket;
+  }
+
+  private static InputStream input(Socket socket) throws IOException {
+    return new BufferedInputStream(socket.getInputStream(), 1 << 14);
   }
 
   /** An answer whose body is text. */
@@ -60,15 +71,30 @@ final class RawHttp implements AutoCloseable {
     int status = Integer.parseInt(line().substring(9, 12));
     int length = 0;
     boolean chunked = false;
+    boolean last = false;
     for (String header = line(); !header.isEmpty(); header = line()) {
       String lower = header.toLowerCase(Locale.ROOT);
       if (lower.startsWith("content-length:")) {
         length = Integer.parseInt(lower.substring("content-length:".length()).strip());
       } else if (lower.startsWith("transfer-encoding:")) {
         chunked = true;
+      } else if (lower.equals("connection: close")) {
+        last = true;
       }
     }
-    return new Answer(status, chunked ? chunks() : exactly(length));
+    Answer answer = new Answer(status, chunked ? chunks() : exactly(length));
+    if (last) {
+      reconnect();
+    }
+    return answer;
+  }
+
+  /** Servers end a connection after so many requests. */
+  private void reconnect() throws IOException {
+    socket.close();
+    socket = connect(port);
+    in = input(socket);
+    out = socket.getOutputStream();
   }
 
   private String chunks() throws IOException {
