@@ -35,6 +35,11 @@ public final class Main {
       System.exit(2);
       return;
     }
+    // Whoever stops the run stops the servers and writers that it started.
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy)));
     System.exit(run(options) ? 0 : 1);
   }
 
