@@ -8,12 +8,13 @@ import java.util.zip.CRC32;
 
 /**
  * The uncompressed bytes that matches can refer to. New ones are written behind the last; when the
- * array is full its last 32 KiB, all that a match can reach, move to the front. The array is four
- * times that, so moving costs little.
+ * array is full, the last of them move to the front: the 32 KiB that a match can reach, and a
+ * {@link #MARGIN} more, because a match may be looked for from where an unfinished value began,
+ * which lies before the end. The array is four times that, so moving costs little.
  *
  * <p>Whoever remembers positions must {@link #rebase} them by the returned shift. A position that
- * has left the array turns negative, far enough below zero that it is out of reach of any later
- * one, and so needs no check of its own.
+ * has left the array turns negative, and is then out of reach of whatever is written or finished
+ * later, so that it needs no check of its own.
  */
 final class SlidingWindow {
   /** A position out of reach of all. */
@@ -23,6 +24,7 @@ final class SlidingWindow {
   static final int MARGIN = 1 << 10;
 
   private static final int CAPACITY = 1 << 17;
+  private static final int KEPT = Deflate.MAX_DISTANCE + MARGIN;
 
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -76,8 +78,8 @@ final class SlidingWindow {
   /** Makes room; returns by how much every position has become smaller. */
   int slide() {
     checksum();
-    int shift = position - Deflate.MAX_DISTANCE;
-    System.arraycopy(bytes, shift, bytes, 0, Deflate.MAX_DISTANCE);
+    int shift = position - KEPT;
+    System.arraycopy(bytes, shift, bytes, 0, KEPT);
     position -= shift;
     summed = position;
     dropped += shift;

@@ -1,0 +1,29 @@
+package io.roomledger.sheets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class SlidingWindowTest {
+  @Test
+  void whatAnUnfinishedValueCanReachIsStillThereAfterTheWindowMoved() {
+    SlidingWindow window = new SlidingWindow();
+    byte[] piece = new byte[256];
+    while (!window.crowded()) {
+      for (int i = 0; i < piece.length; i++) {
+        piece[i] = (byte) (window.position() + i);
+      }
+      window.append(piece, 0, piece.length);
+    }
+    int begun = window.position() - SlidingWindow.MARGIN;
+    int reached = begun - Deflate.MAX_DISTANCE;
+    long before = window.longAt(reached);
+    int[] remembered = {reached, begun};
+
+    SlidingWindow.rebase(remembered, window.slide());
+
+    assertThat(remembered[0]).isNotNegative();
+    assertThat(remembered[1] - remembered[0]).isEqualTo(Deflate.MAX_DISTANCE);
+    assertThat(window.longAt(remembered[0])).isEqualTo(before);
+  }
+}
