@@ -72,11 +72,6 @@ public final class LocalFileStore {
     delete(key);
   }
 
-  /** Bytes that the disk still has room for. */
-  public long usableBytes() throws IOException {
-    return Files.getFileStore(finished).getUsableSpace();
-  }
-
   private static boolean olderThan(Path path, Instant time) {
     try {
       return Files.getLastModifiedTime(path).toInstant().isBefore(time);

@@ -114,11 +114,6 @@ public final class JsonBody {
     return node.isString() ? node.stringValue() : violation(field, node, "must be a string");
   }
 
-  /** A string that may be absent or null. */
-  public @Nullable String optionalText(String field) {
-    return present(field) == null ? null : requiredText(field);
-  }
-
   /** A required id of the given form. */
   public String requiredId(String field, Pattern form, String description) {
     JsonNode node = present(field);
