@@ -1,5 +1,8 @@
 package io.roomledger.sheets;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -49,6 +52,11 @@ final class CellText {
     ASCII[','] = CSV_QUOTE;
   }
 
+  private static final long ONES = 0x0101010101010101L;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private CellText() {}
 
   /** The flags of a text. */
@@ -62,6 +70,10 @@ final class CellText {
     }
     int i = from;
     while (i < to) {
+      if (i + Long.BYTES <= to && isBare((long) LONGS.get(utf8, i))) {
+        i += Long.BYTES;
+        continue;
+      }
       int b = utf8[i];
       if (b >= 0) {
         flags |= ASCII[b];
@@ -76,6 +88,46 @@ final class CellText {
       }
     }
     return flags;
+  }
+
+  /** Whether a text is ASCII that needs nothing at all in a cell. */
+  static boolean isPlainAscii(byte[] text, int from, int to) {
+    if (text[from] == ' ' || text[to - 1] == ' ' || isFormula(text, from, to)) {
+      return false;
+    }
+    int i = from;
+    for (; i + Long.BYTES <= to; i += Long.BYTES) {
+      if (!isPlain((long) LONGS.get(text, i))) {
+        return false;
+      }
+    }
+    for (; i < to; i++) {
+      int b = text[i];
+      if (b < 0 || (ASCII[b] & ~CSV_QUOTE) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether eight bytes are ASCII that brings no flag at all. */
+  private static boolean isBare(long eight) {
+    long quote = (eight ^ 0x2222222222222222L) - ONES;
+    long comma = (eight ^ 0x2C2C2C2C2C2C2C2CL) - ONES;
+    return isPlain(eight) && ((quote | comma) & ONES << 7) == 0;
+  }
+
+  /**
+   * Whether eight bytes are ASCII that brings no flag but {@link #CSV_QUOTE}. A byte is in the way
+   * when subtracting borrows into its highest bit: one below a blank from it, or one that became
+   * zero by exclusive or with what is looked for.
+   */
+  private static boolean isPlain(long eight) {
+    long control = eight - 0x2020202020202020L;
+    long ampersand = (eight ^ 0x2626262626262626L) - ONES;
+    long angle = ((eight | 0x0202020202020202L) ^ 0x3E3E3E3E3E3E3E3EL) - ONES;
+    long underscore = (eight ^ 0x5F5F5F5F5F5F5F5FL) - ONES;
+    return ((eight | control | ampersand | angle | underscore) & ONES << 7) == 0;
   }
 
   /**

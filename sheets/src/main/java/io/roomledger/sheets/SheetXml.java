@@ -8,58 +8,41 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the rows of a worksheet (ECMA-376 part 1, 18.3.1) into the window and says, as it writes,
- * what they equal.
+ * Writes the rows of a worksheet (ECMA-376 part 1, 18.3.1) into the window. {@link CellFrames}
+ * knows the XML between the values; {@link RowTokens} makes tokens of a row when the next one
+ * starts.
  *
- * <p>A row is an alternation of values and of the XML between them. {@link RowFraming} knows the
- * latter; the former are
- *
- * <ul>
- *   <li>numbers, also those of shared strings: {@link ValueMatcher#distanceOfNumber} remembers
- *       recent ones;
- *   <li>stamps: {@link ValueMatcher#addStamp} lays them over the last ones;
- *   <li>other text: {@link TextMatcher} searches.
- * </ul>
- *
- * <p>A value is often followed by the same XML as last time, so the tokens of a number or a stamp
- * wait until the next cell is known: between two calls one value is <i>open</i>, in the window but
- * not yet in the token stream.
+ * <p>Long text does not wait with its row: it is compressed at once, in pieces.
  */
 final class SheetXml implements DeflateEncoder.PositionHolder {
-  private enum OpenValue {
-    NONE,
-    NUMBER,
-    STAMP
-  }
-
   /** Longer stamps are treated as text. */
   private static final int MAX_STAMP_LENGTH = 64;
+
+  /** Longer text does not wait with its row. */
+  private static final int MAX_WAITING_LENGTH = 256;
 
   private final DeflateEncoder encoder;
   private final SlidingWindow window;
   private final List<Column> columns;
-  private final RowFraming framing;
-  private final ValueMatcher values;
+  private final CellFrames frames;
+  private final RowTokens tokens;
 
   /** By column; other kinds than words have none. */
   private final SharedStrings.@Nullable Table[] tables;
 
   private final ByteArray escaped = new ByteArray(256);
+  private PendingCell cell = new PendingCell();
   private int row;
 
-  /** What the next closing follows, of {@link RowFraming}. */
-  private int after;
-
-  private OpenValue open = OpenValue.NONE;
-  private int openColumn;
-  private int openFrom;
+  /** What the next cell follows, of {@link CellFrames}. */
+  private int tail;
 
   SheetXml(DeflateEncoder encoder, List<Column> columns, SharedStrings strings) {
     this.encoder = encoder;
     this.columns = columns;
     window = encoder.window();
-    framing = new RowFraming(encoder, columns.size());
-    values = new ValueMatcher(window, encoder.tokens(), columns.size());
+    frames = new CellFrames(window, columns.size());
+    tokens = new RowTokens(encoder, frames, columns.size());
     tables = new SharedStrings.Table[columns.size()];
     for (int i = 0; i < tables.length; i++) {
       if (columns.get(i).kind() == ColumnKind.WORD) {
@@ -70,50 +53,40 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
 
   /** Writes the sheet up to its header row, which counts as row 1. */
   void begin(boolean first) throws IOException {
-    framing.forget();
-    values.forget();
+    frames.forget();
     row = 0;
+    tail = CellFrames.TAIL_OF_START;
     encoder.inform(this);
     byte[] head = WorkbookParts.sheetHead(columns, first);
     encoder.append(head, 0, head.length);
+    tokens.forget();
     beginRow();
     for (int i = 0; i < columns.size(); i++) {
       byte[] header = Utf8.encode(columns.get(i).header());
       text(i, header, 0, header.length, WorkbookParts.STYLE_HEADER);
     }
-    endRow();
   }
 
   /** Writes the end of the sheet. */
   void end() throws IOException {
-    if (open != OpenValue.NONE) {
-      encoder.search(openFrom, window.position());
-      open = OpenValue.NONE;
-    }
+    tokens.addAll();
     byte[] foot =
-        (RowFraming.lastTail(after) + WorkbookParts.SHEET_FOOT).getBytes(StandardCharsets.US_ASCII);
+        (CellFrames.end(tail) + WorkbookParts.SHEET_FOOT).getBytes(StandardCharsets.US_ASCII);
     encoder.append(foot, 0, foot.length);
   }
 
   @Override
   public void rebase(int shift) {
-    framing.rebase(shift);
-    values.rebase(shift);
-    openFrom -= shift;
+    frames.rebase(shift);
+    tokens.rebase(shift);
   }
 
   void beginRow() throws IOException {
     row++;
-    framing.numberRow(row);
-    if (row == 1) {
-      framing.writeFirstRowNumber();
-    } else {
-      startRow();
-    }
-    after = RowFraming.AFTER_ROW_HEAD;
-  }
-
-  void endRow() throws IOException {
+    frames.numberRow(row);
+    int head = row == 1 ? CellFrames.HEAD_OF_FIRST_ROW : CellFrames.HEAD_OF_ROW;
+    startCell(frames.rowStart(), head, CellFrames.OPENING_OF_ROW, PendingCell.Kind.ROW_START);
+    endCell(CellFrames.TAIL_OF_START);
     encoder.tokens().checkpoint();
   }
 
@@ -123,28 +96,42 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
     if (number == SharedStrings.EMPTY) {
       return;
     }
-    startCell(column, SharedStrings.isFormula(number) ? RowFraming.QUOTED_WORD : RowFraming.WORD);
-    open(OpenValue.NUMBER, column);
+    startCell(
+        column,
+        SharedStrings.isFormula(number) ? CellFrames.HEAD_OF_QUOTED_WORD : CellFrames.HEAD_OF_WORD,
+        CellFrames.OPENING_OF_VALUE,
+        PendingCell.Kind.NUMBER);
     long digits = Digits.expand(number);
+    cell.digits = number & Integer.MAX_VALUE;
     window.append(digits, Digits.count(digits));
+    endCell(CellFrames.TAIL_OF_VALUE);
   }
 
   void number(int column, long value) throws IOException {
-    startCell(column, RowFraming.NUMBER);
-    open(OpenValue.NUMBER, column);
-    window.appendNumber(value);
+    boolean small = value >= 0 && value <= Digits.MAX;
+    startCell(
+        column,
+        CellFrames.HEAD_OF_NUMBER,
+        CellFrames.OPENING_OF_VALUE,
+        small ? PendingCell.Kind.NUMBER : PendingCell.Kind.STAMP);
+    if (small) {
+      cell.digits = Digits.compress((int) value);
+      long digits = Digits.expand(cell.digits);
+      window.append(digits, Digits.count(digits));
+    } else {
+      window.appendNumber(value);
+    }
+    endCell(CellFrames.TAIL_OF_VALUE);
   }
 
   void stamp(int column, byte[] ascii, int from, int to) throws IOException {
-    int flags = CellText.flags(ascii, from, to);
-    if (from == to || to - from > MAX_STAMP_LENGTH || (flags & ~CellText.CSV_QUOTE) != 0) {
+    if (from == to || to - from > MAX_STAMP_LENGTH || !CellText.isPlainAscii(ascii, from, to)) {
       text(column, ascii, from, to);
       return;
     }
-    startCell(column, RowFraming.openingOfText(0, false));
-    open(OpenValue.STAMP, column);
+    startCell(column, CellFrames.headOfText(0), CellFrames.OPENING_OF_TEXT, PendingCell.Kind.STAMP);
     window.append(ascii, from, to - from);
-    after = RowFraming.AFTER_TEXT;
+    endCell(CellFrames.TAIL_OF_TEXT);
   }
 
   void text(int column, byte[] utf8, int from, int to) throws IOException {
@@ -162,59 +149,43 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
       return;
     }
     int quoted = (flags & CellText.FORMULA) != 0 ? WorkbookParts.STYLE_QUOTED : 0;
-    startCell(column, RowFraming.openingOfText(style | quoted, (flags & CellText.PRESERVE) != 0));
+    startCell(
+        column,
+        CellFrames.headOfText(style | quoted),
+        (flags & CellText.PRESERVE) != 0
+            ? CellFrames.OPENING_OF_PRESERVED_TEXT
+            : CellFrames.OPENING_OF_TEXT,
+        PendingCell.Kind.TEXT);
     if ((flags & CellText.ESCAPE) == 0) {
-      encoder.append(utf8, from, to);
+      appendText(utf8, from, to);
     } else {
       escaped.clear();
       CellText.escape(utf8, from, to, escaped);
-      encoder.append(escaped.bytes(), 0, escaped.length());
+      appendText(escaped.bytes(), 0, escaped.length());
     }
-    after = RowFraming.AFTER_TEXT;
   }
 
-  private void open(OpenValue value, int column) {
-    open = value;
-    openColumn = column;
-    openFrom = window.position();
-    after = RowFraming.AFTER_VALUE;
+  private void appendText(byte[] xml, int from, int to) throws IOException {
+    if (to - from <= MAX_WAITING_LENGTH) {
+      window.append(xml, from, to - from);
+      endCell(CellFrames.TAIL_OF_TEXT);
+    } else {
+      cell.end = window.position();
+      tokens.addAll();
+      encoder.append(xml, from, to);
+      tokens.covered();
+      tail = CellFrames.TAIL_OF_TEXT;
+    }
   }
 
-  /** Closes the last cell, or the head of the row, and starts a cell up to its value. */
-  private void startCell(int column, int opening) throws IOException {
-    encoder.makeRoom();
-    int at = window.position();
-    int end = framing.appendCellStart(after, column, opening);
-    int distance = framing.distanceOfClosing(after, column, at);
-    int from = at;
-    if (open == OpenValue.NUMBER) {
-      int distanceOfNumber = values.distanceOfNumber(openFrom, end, column);
-      if (distanceOfNumber > 0) {
-        from = openFrom;
-        distance = distanceOfNumber;
-      } else {
-        encoder.tokens().literals(window.bytes(), openFrom, at);
-      }
-    } else if (open == OpenValue.STAMP) {
-      from = values.addStamp(openColumn, openFrom, at, end);
-    }
-    open = OpenValue.NONE;
-    framing.addCellStart(from, distance, end, opening);
+  /** Writes all between the last value and the next one. */
+  private void startCell(int column, int head, int opening, PendingCell.Kind kind)
+      throws IOException {
+    cell = tokens.append(tail, head, column, opening, kind);
   }
 
-  /** Closes the last cell and its row and starts a row up to its number. */
-  private void startRow() throws IOException {
-    encoder.makeRoom();
-    int at = window.position();
-    int end = framing.appendRowStart(after);
-    int distance = framing.distanceOfClosing(after, columns.size(), at);
-    int from = at;
-    if (open == OpenValue.NUMBER) {
-      encoder.tokens().literals(window.bytes(), openFrom, at);
-    } else if (open == OpenValue.STAMP) {
-      from = values.addStamp(openColumn, openFrom, at, end);
-    }
-    open = OpenValue.NONE;
-    framing.addRowStart(from, distance, end);
+  private void endCell(int nextTail) {
+    cell.end = window.position();
+    tail = nextTail;
   }
 }

@@ -87,22 +87,22 @@ final class TokenStream {
     }
   }
 
-  /** Adds two matches, the second of which begins where the first ends; faster than one by one. */
-  void matches(int length, int distance, int nextLength, int nextDistance) throws IOException {
+  /** Adds a literal and a match behind it; faster than one by one. */
+  void literalAndMatch(byte literal, int length, int distance) throws IOException {
     if (!fitted) {
+      addToSample(literal & 0xFF);
       match(length, distance);
-      match(nextLength, nextDistance);
       return;
     }
-    long first = encode(length, distance - 1);
-    long second = encode(nextLength, nextDistance - 1);
-    int firstBits = (int) (first >>> COUNT_SHIFT);
-    int secondBits = (int) (second >>> COUNT_SHIFT);
-    if (firstBits + secondBits <= BitWriter.MAX_PIECE) {
-      out.put((first & CODE_MASK) | (second & CODE_MASK) << firstBits, firstBits + secondBits);
+    int code = literalCodes[literal & 0xFF];
+    int codeLength = code >>> 16;
+    long match = encode(length, distance - 1);
+    int matchLength = (int) (match >>> COUNT_SHIFT);
+    if (codeLength + matchLength <= BitWriter.MAX_PIECE) {
+      out.put((code & 0xFFFF) | (match & CODE_MASK) << codeLength, codeLength + matchLength);
     } else {
-      out.put(first & CODE_MASK, firstBits);
-      out.put(second & CODE_MASK, secondBits);
+      out.put(code & 0xFFFF, codeLength);
+      out.put(match & CODE_MASK, matchLength);
     }
   }
 

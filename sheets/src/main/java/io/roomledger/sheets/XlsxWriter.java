@@ -116,7 +116,6 @@ public final class XlsxWriter implements SheetWriter {
   @Override
   public void endRow() throws IOException {
     cursor.endRow();
-    sheet.endRow();
   }
 
   @Override

@@ -64,18 +64,16 @@ final class PlainSheetXml {
       String key = System.identityHashCode(dictionary) + "/" + word.ordinal();
       int index = sharedStrings.computeIfAbsent(key, _ -> sharedStrings.size());
       String style = isFormula(word.text()) ? " s=\"2\"" : "";
-      xml.append("<c r=\"%s\"%s t=\"s\"><v>%d</v></c>".formatted(reference, style, index));
+      xml.append("<c%s t=\"s\" r=\"%s\"><v>%d</v></c>".formatted(style, reference, index));
     }
   }
 
   private void text(String reference, String text, int style) {
     if (!text.isEmpty()) {
       int styled = style + (isFormula(text) ? 2 : 0);
-      xml.append("<c r=\"")
-          .append(reference)
-          .append(styled == 0 ? "\"" : "\" s=\"" + styled + "\"");
-      xml.append(" t=\"inlineStr\"><is><t")
-          .append(needsPreserve(text) ? " xml:space=\"preserve\">" : ">");
+      xml.append(styled == 0 ? "<c" : "<c s=\"" + styled + "\"");
+      xml.append(" t=\"inlineStr\" r=\"").append(reference).append("\"><is><t");
+      xml.append(needsPreserve(text) ? " xml:space=\"preserve\">" : ">");
       xml.append(escape(text)).append("</t></is></c>");
     }
   }
