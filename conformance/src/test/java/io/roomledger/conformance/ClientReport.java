@@ -21,7 +21,8 @@ final class ClientReport {
     System.out.printf(LINE, "language", "SDK version", "mode", "steps", "");
   }
 
-  void ran(ClientRun run, int steps) {
+  void ran(ClientRun run) {
+    int steps = run.steps().size();
     int good = steps - run.wrongSteps();
     boolean ok = run.problems().isEmpty();
     line(run.program(), run.mode().word(), good + "/" + steps, ok ? "ok" : "FAILED");
@@ -64,6 +65,9 @@ final class ClientReport {
   }
 
   void sum() {
+    if (passed + failed == 0) {
+      System.out.printf("%nNothing was run.%n");
+    }
     System.out.printf(
         "%n%d runs passed, %d failed; %d clients absent, %d modes beyond an SDK.%n",
         passed, failed, absent, impossible);

@@ -60,6 +60,8 @@ final class OwnServer implements AutoCloseable {
         command(program, home, "serve", "--port=0")
             .redirectError(home.resolve("serve.log").toFile())
             .start();
+    // For an end by a signal, which closes nothing.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     return new OwnServer(program, home, process, receiver);
   }
 
