@@ -21,7 +21,6 @@ import org.springframework.web.servlet.HandlerInterceptor;
  * to the handler.
  */
 final class AuthenticationInterceptor implements HandlerInterceptor, HandlerMethodArgumentResolver {
-  private static final String ATTRIBUTE = Caller.class.getName();
   private static final String SCHEME = "Bearer ";
 
   private final TokenRegister tokens;
@@ -36,7 +35,7 @@ final class AuthenticationInterceptor implements HandlerInterceptor, HandlerMeth
     if (handler instanceof HandlerMethod method) {
       RequiresScope required = method.getMethodAnnotation(RequiresScope.class);
       if (required != null) {
-        request.setAttribute(ATTRIBUTE, authenticate(request, required));
+        request.setAttribute(Caller.ATTRIBUTE, authenticate(request, required));
       }
     }
     return true;
@@ -72,7 +71,7 @@ final class AuthenticationInterceptor implements HandlerInterceptor, HandlerMeth
       @Nullable ModelAndViewContainer container,
       NativeWebRequest request,
       @Nullable WebDataBinderFactory factory) {
-    Object caller = request.getAttribute(ATTRIBUTE, RequestAttributes.SCOPE_REQUEST);
+    Object caller = request.getAttribute(Caller.ATTRIBUTE, RequestAttributes.SCOPE_REQUEST);
     if (caller == null) {
       throw new IllegalStateException("a handler that takes a Caller must say @RequiresScope");
     }

@@ -101,6 +101,7 @@ final class ErrorAdvice {
     ErrorCode errorCode = exception.errorCode();
     ErrorDetail detail = exception.detail().with(LogId.of(request), errorCode.code());
     return ResponseEntity.status(errorCode.httpStatus())
+        .headers(headers -> exception.headers().forEach(headers::set))
         .contentType(JSON_UTF_8)
         .body(
             new Envelope(

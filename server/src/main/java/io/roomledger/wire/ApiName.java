@@ -1,0 +1,41 @@
+package io.roomledger.wire;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.springframework.web.servlet.HandlerMapping;
+
+/**
+ * The name of an API as the documentation has it: method and path template, {@code GET
+ * /open-apis/vc/v1/exports/:task_id}.
+ */
+public final class ApiName {
+  private static final String ATTRIBUTE = ApiName.class.getName();
+  private static final Pattern VARIABLE = Pattern.compile("\\{([^}:]+)[^}]*}");
+  private static final Pattern CAPITAL = Pattern.compile("(?<=[a-z0-9])([A-Z])");
+
+  private ApiName() {}
+
+  /** The API that the request was mapped to; {@code GET -} for one that leads nowhere. */
+  public static String of(HttpServletRequest request) {
+    if (request.getAttribute(ATTRIBUTE) instanceof String known) {
+      return known;
+    }
+    Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+    // HEAD is answered by what answers GET.
+    String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
+    String name = pattern == null ? "-" : documented(pattern.toString());
+    String api = method + " " + name;
+    request.setAttribute(ATTRIBUTE, api);
+    return api;
+  }
+
+  private static String documented(String pattern) {
+    return pattern.indexOf('{') < 0
+        ? pattern
+        : VARIABLE
+            .matcher(pattern)
+            .replaceAll(found ->
+                ":" + CAPITAL.matcher(found.group(1)).replaceAll("_$1").toLowerCase(Locale.ROOT));
+  }
+}
