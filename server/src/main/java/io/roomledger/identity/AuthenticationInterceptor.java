@@ -1,5 +1,6 @@
 package io.roomledger.identity;
 
+import io.roomledger.audit.Actor;
 import io.roomledger.wire.ApiException;
 import io.roomledger.wire.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
@@ -49,15 +50,24 @@ final class AuthenticationInterceptor implements HandlerInterceptor, HandlerMeth
     }
     RegisteredToken token =
         tokens.resolve(header.substring(SCHEME.length()).strip(), required.readNow());
+    Caller caller = token.caller();
+    Actor.identify(request, caller.tenantId(), caller.appNumber(), caller.personId());
     String address = request.getRemoteAddr();
     if (!token.allowedIps().isEmpty() && !IpRange.anyContains(token.allowedIps(), address)) {
       throw ApiException.ipDenied(address);
+    }
+    List<TokenKind> kinds = Arrays.asList(required.tokens());
+    if (!kinds.contains(caller.kind())) {
+      throw ApiException.because(
+          ErrorCode.TOKEN_NO_PERMISSION,
+          "this endpoint takes a "
+              + (kinds.contains(TokenKind.USER) ? "user_access_token" : "tenant_access_token"));
     }
     List<String> anyOf = Arrays.asList(required.value());
     if (anyOf.stream().noneMatch(token.scopes()::contains)) {
       throw ApiException.scopeRequired(anyOf);
     }
-    return token.caller();
+    return caller;
   }
 
   @Override

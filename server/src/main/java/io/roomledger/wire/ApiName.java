@@ -33,9 +33,11 @@ public final class ApiName {
   private static String documented(String pattern) {
     return pattern.indexOf('{') < 0
         ? pattern
-        : VARIABLE
-            .matcher(pattern)
-            .replaceAll(found ->
-                ":" + CAPITAL.matcher(found.group(1)).replaceAll("_$1").toLowerCase(Locale.ROOT));
+        : VARIABLE.matcher(pattern).replaceAll(found -> ":" + parameter(found.group(1)));
+  }
+
+  /** The documented name of a part of the path, {@code task_id} for {@code taskId}. */
+  public static String parameter(String variable) {
+    return CAPITAL.matcher(variable).replaceAll("_$1").toLowerCase(Locale.ROOT);
   }
 }

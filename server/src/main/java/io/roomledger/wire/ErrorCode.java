@@ -1,5 +1,8 @@
 package io.roomledger.wire;
 
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+
 /**
  * Every error that the protocol knows, with its message and HTTP status: the only place where these
  * numbers stand.
@@ -55,6 +58,9 @@ public enum ErrorCode {
   METHOD_MISMATCH(99991301, 404, "method mismatch"),
   FIELD_VALIDATION_FAILED(99992402, 400, "field validation failed");
 
+  private static final int LOWEST_OF_GATEWAY = 99_990_000;
+  private static final String ATTRIBUTE = ErrorCode.class.getName();
+
   private final int code;
   private final int httpStatus;
   private final String message;
@@ -72,6 +78,20 @@ public enum ErrorCode {
 
   public int httpStatus() {
     return httpStatus;
+  }
+
+  /** Whether the gateway refuses with it, and not the endpoint itself. */
+  public boolean ofGateway() {
+    return code >= LOWEST_OF_GATEWAY;
+  }
+
+  /** What the request was refused with, once it is. */
+  public static Optional<ErrorCode> of(HttpServletRequest request) {
+    return Optional.ofNullable((ErrorCode) request.getAttribute(ATTRIBUTE));
+  }
+
+  void note(HttpServletRequest request) {
+    request.setAttribute(ATTRIBUTE, this);
   }
 
   /** The words in {@code msg}, or how they begin where they name something. */
