@@ -13,13 +13,17 @@ import org.springframework.context.SmartLifecycle;
 final class AuditEngine implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(AuditEngine.class);
   private static final Duration SEALED_EVERY = Duration.ofMillis(500);
+  private static final int TICKS_PER_FLUSH = 2;
   private static final Duration PRUNED_EVERY = Duration.ofMinutes(10);
 
   private final Refusals refusals;
   private final AuditSealer sealer;
   private final AuditPruner pruner;
   private final Duration retention;
-  private @Nullable ScheduledExecutorService timer;
+  private volatile @Nullable ScheduledExecutorService timer;
+
+  /** Of the timer's thread, and after its end of whoever stops it. */
+  private int ticks;
 
   AuditEngine(Refusals refusals, AuditSealer sealer, AuditPruner pruner, Duration retention) {
     this.refusals = refusals;
@@ -53,8 +57,9 @@ final class AuditEngine implements SmartLifecycle {
 
   @Override
   public synchronized void stop() {
-    if (timer != null) {
-      timer.close();
+    ScheduledExecutorService running = timer;
+    if (running != null) {
+      running.close();
       timer = null;
       seal();
     }
@@ -67,7 +72,10 @@ final class AuditEngine implements SmartLifecycle {
 
   private void seal() {
     try {
-      refusals.flush();
+      ticks++;
+      if (ticks % TICKS_PER_FLUSH == 0 || timer == null) {
+        refusals.flush();
+      }
       sealer.seal();
     } catch (RuntimeException e) {
       log.warn("the audit trail could not be sealed, trying again: {}", e.toString());

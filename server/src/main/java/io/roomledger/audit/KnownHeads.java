@@ -4,8 +4,10 @@ import io.roomledger.audit.AuditHead.Place;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,7 @@ final class KnownHeads {
 
   private final @Nullable HeadFile file;
   private @Nullable Map<Long, Place> places;
+  private final Set<Long> told = new HashSet<>();
 
   private KnownHeads(@Nullable HeadFile file) {
     this.file = file;
@@ -44,7 +47,7 @@ final class KnownHeads {
         Place before = all.get(head.tenantId());
         if (before == null || liesOn(jdbc, head, before)) {
           all.put(head.tenantId(), head.end());
-        } else {
+        } else if (told.add(head.tenantId())) {
           log.error(
               "the audit trail of tenant {} no longer contains {}: it was put back or cut off",
               head.tenantId(),

@@ -2,6 +2,8 @@ package io.roomledger.wire;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.springframework.web.servlet.HandlerMapping;
 
@@ -14,6 +16,9 @@ public final class ApiName {
   private static final Pattern VARIABLE = Pattern.compile("\\{([^}:]+)[^}]*}");
   private static final Pattern CAPITAL = Pattern.compile("(?<=[a-z0-9])([A-Z])");
 
+  /** There are as many as there are handlers. */
+  private static final Map<String, String> DOCUMENTED = new ConcurrentHashMap<>();
+
   private ApiName() {}
 
   /** The API that the request was mapped to; {@code GET -} for one that leads nowhere. */
@@ -24,7 +29,8 @@ public final class ApiName {
     Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
     // HEAD is answered by what answers GET.
     String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
-    String name = pattern == null ? "-" : documented(pattern.toString());
+    String name =
+        pattern == null ? "-" : DOCUMENTED.computeIfAbsent(pattern.toString(), ApiName::documented);
     String api = method + " " + name;
     request.setAttribute(ATTRIBUTE, api);
     return api;

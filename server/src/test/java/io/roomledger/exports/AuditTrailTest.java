@@ -268,8 +268,8 @@ final class AuditTrailTest {
     Await.until("all refusals", () -> rows("api").stream().mapToLong(Entry::times).sum() == 300);
     long seconds = Duration.ofNanos(System.nanoTime() - begin).toSeconds();
     List<Entry> rows = rows("api");
-    // Twice a second at most.
-    assertThat(rows.size()).isLessThanOrEqualTo((int) (2 * (seconds + 1) + 1));
+    // Once a second at most.
+    assertThat(rows.size()).isLessThanOrEqualTo((int) seconds + 2);
     assertThat(rows.getFirst().objectId()).isEqualTo("GET " + Api.EXPORTS + "/:task_id");
     assertThat(rows.getFirst().detail()).isEqualTo("task_id=1");
     assertThat(rows.getFirst().outcome()).isEqualTo(121004);
