@@ -64,7 +64,7 @@ public record Actor(
    * Who acts on this thread: whoever makes the request that it works for; else a command, and so
    * whoever runs this program. Workers do not ask.
    */
-  static Actor current() {
+  public static Actor current() {
     if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request) {
       Actor known = of(request.getRequest());
       return known != null ? known : of(request.getRequest(), null, null, null);

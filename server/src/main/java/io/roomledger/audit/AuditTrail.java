@@ -92,4 +92,22 @@ public final class AuditTrail {
     """
         .formatted(deed, detail, relation);
   }
+
+  /**
+   * A part of a statement that notes what callers did in one go: who and from where stands in each
+   * row of the relation, with the columns tenant_id, actor, app_id, person_id, address and log_id,
+   * which {@link Actor} tells.
+   *
+   * @param relation name of the relation, a constant
+   * @param deed expression for the deed, a constant
+   * @param kind expression for the kind of object, a constant
+   * @param objectId expression for the object's id, a constant
+   */
+  public static String insertOfCallers(String relation, String deed, String kind, String objectId) {
+    return """
+    insert into audit_event (tenant_id, actor, app_id, person_id, address, log_id, deed, object_kind, object_id)
+    select tenant_id, actor, app_id, person_id, address, log_id, %s, %s, %s::text from %s\
+    """
+        .formatted(deed, kind, objectId, relation);
+  }
 }

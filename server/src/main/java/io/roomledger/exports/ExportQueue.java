@@ -1,8 +1,7 @@
 package io.roomledger.exports;
 
 import io.roomledger.audit.AuditTrail;
-import io.roomledger.audit.Deed;
-import io.roomledger.identity.Caller;
+import io.roomledger.exports.NewTasks.NewTask;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -37,23 +36,6 @@ final class ExportQueue {
       file_key, file_name, file_size, file_rows, file_sha256, file_token_key, log_id
       """;
 
-  // 2015-01-01T00:00:00Z: makes ids 19 digits long until 2083.
-  private static final long ID_EPOCH = 1_420_070_400L;
-
-  private static final String SUBMIT =
-      """
-      with made as (
-        insert into export_task (task_id, tenant_id, app_id, owner_id, kind, level_id, need_topic, start_at, end_at,
-                                 room_ids, is_exclude, created_at, log_id)
-        values (((extract(epoch from cast(:now as timestamptz))::bigint - :epoch) << 32) | nextval('export_task_number'),
-                :tenant, :app, :owner, 'resource_reservation_list', :level, :topic, to_timestamp(:start),
-                to_timestamp(:end), :rooms, :exclude, :now, :log)
-        returning task_id),
-      noted as (%s)
-      select task_id from made
-      """
-          .formatted(AuditTrail.insertFrom("made", "made.task_id"));
-
   private final JdbcClient jdbc;
   private final InstantSource clock;
 
@@ -63,26 +45,12 @@ final class ExportQueue {
   }
 
   /**
-   * Makes a task. Its id is the second and a number out of a sequence that all nodes share: unique,
-   * rising, 19 digits. When it may be claimed is for the database's clock to say, as it is in every
-   * arrow.
+   * Makes tasks; their ids, in the same order. An id is the second and a number out of a sequence
+   * that all nodes share: unique, rising, 19 digits. When a task may be claimed is for the
+   * database's clock to say, as it is in every arrow.
    */
-  long submit(Caller caller, ExportTask.Request request, String logId) {
-    return AuditTrail.bind(jdbc.sql(SUBMIT), Deed.of(caller.tenantId(), "task.create", ""))
-        .param("now", utc(clock.instant()))
-        .param("epoch", ID_EPOCH)
-        .param("tenant", caller.tenantId())
-        .param("app", caller.appNumber())
-        .param("owner", caller.personId())
-        .param("level", request.levelId())
-        .param("topic", request.needTopic())
-        .param("start", request.startSecond())
-        .param("end", request.endSecond())
-        .param("rooms", request.roomIds().isEmpty() ? null : request.roomIds().toArray(Long[]::new))
-        .param("exclude", request.isExclude())
-        .param("log", logId)
-        .query(Long.class)
-        .single();
+  List<Long> submit(List<NewTask> tasks) {
+    return NewTasks.insert(jdbc, clock.instant(), tasks);
   }
 
   /** Takes the oldest task that is ready, for so long. */

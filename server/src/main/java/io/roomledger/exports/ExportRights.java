@@ -5,6 +5,8 @@ import io.roomledger.identity.AdminRights.Grants;
 import io.roomledger.identity.Caller;
 import io.roomledger.identity.TokenKind;
 import io.roomledger.rooms.RoomTree;
+import io.roomledger.wire.ApiException;
+import io.roomledger.wire.ErrorCode;
 import java.util.OptionalLong;
 
 /**
@@ -22,6 +24,18 @@ final class ExportRights {
   /** What the person behind the call holds now. */
   Grants grantsBehind(Caller caller) {
     return adminRights.grantsBehind(caller.tenantId(), caller.appNumber(), person(caller));
+  }
+
+  /** What is held, when it is anything at all. */
+  static Grants requireAny(Grants grants, Caller caller) {
+    if (grants.none()) {
+      throw ApiException.because(
+          ErrorCode.NO_PERMISSION,
+          caller.personId() == null
+              ? "the app's creator must hold the admin right 会议管理 (meeting management)"
+              : "the user must hold the admin right 会议管理 (meeting management)");
+    }
+    return grants;
   }
 
   /** Whether the level is among what was granted. */

@@ -2,61 +2,34 @@ package io.roomledger.exports;
 
 import io.roomledger.identity.AdminRights.Grants;
 import io.roomledger.identity.Caller;
-import io.roomledger.rooms.RoomTree;
 import io.roomledger.wire.ApiException;
 import io.roomledger.wire.ErrorCode;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.springframework.transaction.support.TransactionOperations;
 
 /** What callers may ask of exports: to make one, to see how it stands, to fetch its file. */
 final class ExportService {
   private final ExportQueue queue;
   private final ExportRights rights;
-  private final RoomTree roomTree;
+  private final Submissions submissions;
   private final FileTokens fileTokens;
-  private final TransactionOperations transaction;
   private final Runnable wake;
 
   ExportService(
       ExportQueue queue,
       ExportRights rights,
-      RoomTree roomTree,
+      Submissions submissions,
       FileTokens fileTokens,
-      TransactionOperations transaction,
       Runnable wake) {
     this.queue = queue;
     this.rights = rights;
-    this.roomTree = roomTree;
+    this.submissions = submissions;
     this.fileTokens = fileTokens;
-    this.transaction = transaction;
     this.wake = wake;
   }
 
   /** Makes a task, on disk when this returns; rights are read in the transaction that makes it. */
   long submit(Caller caller, ReservationExportRequest request, String logId) {
-    Long taskId =
-        transaction.execute(status -> {
-          Grants grants = held(caller);
-          long level = level(caller, request.roomLevelId());
-          List<Long> rooms = rooms(caller, request.roomIds());
-          if (!rights.cover(grants, caller.tenantId(), level)) {
-            throw ApiException.because(
-                ErrorCode.NO_PERMISSION,
-                "the right 会议管理 that is held does not reach this level: ask for a level below the"
-                    + " granted one");
-          }
-          ExportTask.Request asked =
-              new ExportTask.Request(
-                  level,
-                  request.needTopic(),
-                  request.startTime(),
-                  request.endTime(),
-                  rooms,
-                  request.isExclude());
-          return queue.submit(caller, asked, logId);
-        });
+    long taskId = submissions.submit(caller, request, logId);
     wake.run();
     return taskId;
   }
@@ -77,15 +50,7 @@ final class ExportService {
   }
 
   private Grants held(Caller caller) {
-    Grants grants = rights.grantsBehind(caller);
-    if (grants.none()) {
-      throw ApiException.because(
-          ErrorCode.NO_PERMISSION,
-          caller.personId() == null
-              ? "the app's creator must hold the admin right 会议管理 (meeting management)"
-              : "the user must hold the admin right 会议管理 (meeting management)");
-    }
-    return grants;
+    return ExportRights.requireAny(rights.grantsBehind(caller), caller);
   }
 
   /** Somebody else's task gets the same answer as one that is not there. */
@@ -95,29 +60,5 @@ final class ExportService {
         .orElseThrow(() ->
             ApiException.because(
                 ErrorCode.DATA_NOT_EXIST, "there is no such export, or it has expired"));
-  }
-
-  private long level(Caller caller, String openLevelId) {
-    return roomTree
-        .findLevel(caller.tenantId(), openLevelId)
-        .orElseThrow(() ->
-            ApiException.because(
-                ErrorCode.DATA_NOT_EXIST, "room_level_id: there is no such level"));
-  }
-
-  private List<Long> rooms(Caller caller, List<String> openRoomIds) {
-    if (openRoomIds.isEmpty()) {
-      return List.of();
-    }
-    Map<String, Long> found = roomTree.findRooms(caller.tenantId(), openRoomIds);
-    List<String> unknown = openRoomIds.stream().filter(id -> !found.containsKey(id)).toList();
-    if (!unknown.isEmpty()) {
-      throw ApiException.because(
-          ErrorCode.DATA_NOT_EXIST,
-          "room_ids: there is no room "
-              + unknown.getFirst()
-              + (unknown.size() > 1 ? " and " + (unknown.size() - 1) + " more" : ""));
-    }
-    return openRoomIds.stream().map(found::get).toList();
   }
 }

@@ -46,12 +46,20 @@ class ExportsConfiguration {
   }
 
   @Bean
-  ExportService exportService(
+  Submissions submissions(
       ExportQueue queue,
       ExportRights rights,
       RoomTree roomTree,
+      TransactionOperations transaction) {
+    return new Submissions(queue, rights, roomTree, transaction);
+  }
+
+  @Bean
+  ExportService exportService(
+      ExportQueue queue,
+      ExportRights rights,
+      Submissions submissions,
       FileTokens fileTokens,
-      TransactionOperations transaction,
       Doorbell doorbell,
       Notices notices) {
     Runnable wake =
@@ -59,7 +67,7 @@ class ExportsConfiguration {
           doorbell.ring();
           notices.notify(TASKS_CHANNEL);
         };
-    return new ExportService(queue, rights, roomTree, fileTokens, transaction, wake);
+    return new ExportService(queue, rights, submissions, fileTokens, wake);
   }
 
   @Bean

@@ -3,6 +3,8 @@ package io.roomledger.exports;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.roomledger.audit.Actor;
+import io.roomledger.exports.NewTasks.NewTask;
 import io.roomledger.identity.Caller;
 import io.roomledger.identity.TokenKind;
 import io.roomledger.testing.TestDatabase;
@@ -42,7 +44,11 @@ final class ExportQueueTest {
   }
 
   private long submit() {
-    return queue.submit(CALLER, REQUEST, "log");
+    return submitTo(queue);
+  }
+
+  private static long submitTo(ExportQueue some) {
+    return some.submit(List.of(new NewTask(CALLER, REQUEST, Actor.current(), "log"))).getFirst();
   }
 
   private ExportTask claim() {
@@ -101,7 +107,7 @@ final class ExportQueueTest {
   @Test
   void aNodeWhoseClockIsAheadMakesTasksThatCanBeClaimedNow() {
     ExportQueue ahead = new ExportQueue(sql, () -> Instant.now().plus(Duration.ofHours(5)));
-    long taskId = ahead.submit(CALLER, REQUEST, "log");
+    long taskId = submitTo(ahead);
 
     assertThat(claim().taskId()).isEqualTo(taskId);
   }
