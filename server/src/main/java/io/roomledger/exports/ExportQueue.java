@@ -1,5 +1,7 @@
 package io.roomledger.exports;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.roomledger.audit.AuditTrail;
 import io.roomledger.exports.NewTasks.NewTask;
 import java.sql.ResultSet;
@@ -13,7 +15,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -255,14 +259,22 @@ final class ExportQueue {
 
   /** The task with this id. */
   Optional<ExportTask> find(long taskId) {
-    return jdbc.sql(
+    return Optional.ofNullable(find(List.of(taskId)).get(taskId));
+  }
+
+  /** The tasks with these ids, by id. */
+  Map<Long, ExportTask> find(List<Long> taskIds) {
+    return jdbc
+        .sql(
             "select "
                 + COLUMNS
-                + " from export_task where task_id = :task and (expires_at is null or expires_at >"
-                + " now())")
-        .param("task", taskId)
+                + " from export_task where task_id = any(:tasks) and (expires_at is null or"
+                + " expires_at > now())")
+        .param("tasks", taskIds.toArray(Long[]::new))
         .query((row, number) -> task(row))
-        .optional();
+        .list()
+        .stream()
+        .collect(toMap(ExportTask::taskId, Function.identity()));
   }
 
   /** The task that is done whose file's token has this hash. */

@@ -1,18 +1,32 @@
 package io.roomledger.exports;
 
+import static java.util.Objects.requireNonNull;
+
+import io.roomledger.database.Batcher;
+import io.roomledger.database.Batcher.Answer;
 import io.roomledger.identity.AdminRights.Grants;
 import io.roomledger.identity.Caller;
 import io.roomledger.wire.ApiException;
 import io.roomledger.wire.ErrorCode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What callers may ask of exports: to make one, to see how it stands, to fetch its file. */
 final class ExportService {
+  private static final int MOST_POLLS_TOGETHER = 256;
+
   private final ExportQueue queue;
   private final ExportRights rights;
   private final Submissions submissions;
   private final FileTokens fileTokens;
   private final Runnable wake;
+  private final Batcher<Poll, Found> polls = new Batcher<>(MOST_POLLS_TOGETHER, this::answer);
+
+  private record Poll(Caller caller, long taskId) {}
+
+  private record Found(Grants grants, Optional<ExportTask> task) {}
 
   ExportService(
       ExportQueue queue,
@@ -36,7 +50,25 @@ final class ExportService {
 
   /** The caller's task with this id. */
   ExportTask task(Caller caller, long taskId) {
-    return seen(caller, held(caller), queue.find(taskId));
+    Found found = polls.ask(new Poll(caller, taskId));
+    return seen(caller, ExportRights.requireAny(found.grants(), caller), found.task());
+  }
+
+  /**
+   * Those who poll at the same time are answered by one look at the tasks, and one at each right.
+   */
+  private List<Answer<Found>> answer(List<Poll> together) {
+    Map<Caller, Grants> grants = new HashMap<>();
+    together.forEach(poll -> grants.computeIfAbsent(poll.caller(), rights::grantsBehind));
+    Map<Long, ExportTask> tasks =
+        queue.find(together.stream().map(Poll::taskId).distinct().toList());
+    return together.stream()
+        .<Answer<Found>>map(poll ->
+            new Answer.Value<>(
+                new Found(
+                    requireNonNull(grants.get(poll.caller())),
+                    Optional.ofNullable(tasks.get(poll.taskId())))))
+        .toList();
   }
 
   /** The caller's finished task whose file has this token. */

@@ -8,6 +8,7 @@ import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -34,12 +35,14 @@ final class ErrorAdvice {
     if (exception.errorCode() == ErrorCode.INTERNAL_ERROR) {
       log.error("request failed: {} {}", request.getMethod(), request.getRequestURI(), exception);
     } else {
-      log.info(
-          "refused {} {}: {} {}",
-          request.getMethod(),
-          request.getRequestURI(),
-          exception.errorCode().code(),
-          exception.errorCode());
+      // Who polls may do so ten thousand times a second.
+      log.atLevel(request.getMethod().equals("GET") ? Level.DEBUG : Level.INFO)
+          .log(
+              "refused {} {}: {} {}",
+              request.getMethod(),
+              request.getRequestURI(),
+              exception.errorCode().code(),
+              exception.errorCode());
     }
     return answer(exception, request);
   }
