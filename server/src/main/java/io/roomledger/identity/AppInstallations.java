@@ -61,7 +61,8 @@ public final class AppInstallations {
                   .param("app", appNumber)
                   .param("tenant", tenantId)
                   .update();
-          AccessNotice.send(jdbc);
+          // After the installation, whose row whoever allows the app something holds.
+          new UserGrants(jdbc).revokeOfApp(appNumber, tenantId);
           return gone > 0;
         });
     return there;

@@ -46,6 +46,33 @@ public final class People {
     return new Person(id, openId, unionId, organisationId, name);
   }
 
+  /** What apps may learn of a person who lets them. */
+  public record Profile(
+      String openId,
+      String unionId,
+      String userId,
+      String name,
+      @Nullable String enName,
+      @Nullable String email,
+      @Nullable String mobile,
+      @Nullable String employeeNo,
+      String tenantKey) {}
+
+  /** All of a person, by our numbers. */
+  public Profile profile(long tenantId, long personId) {
+    return jdbc.sql(
+            """
+            select p.open_id, p.union_id, p.user_id, p.name, p.en_name, p.email, p.mobile, p.employee_no, t.tenant_key
+              from person p
+              join tenant t on t.id = p.tenant_id
+             where p.tenant_id = :tenant and p.id = :person
+            """)
+        .param("tenant", tenantId)
+        .param("person", personId)
+        .query(Profile.class)
+        .single();
+  }
+
   /** The person with this open_id or user_id. */
   public Optional<Person> find(long tenantId, String anyId) {
     return jdbc.sql(

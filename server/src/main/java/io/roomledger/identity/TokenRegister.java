@@ -50,12 +50,32 @@ final class TokenRegister {
        where t.token_hash = :hash and t.kind = 'tenant'
       """;
 
+  /** Expired ones too, which are answered otherwise than unknown ones. */
+  private static final String FIND_USER =
+      """
+      select g.app_id as app_number, a.app_id, g.tenant_id, g.person_id, t.kind = 'refresh' as refresh,
+             least(t.expires_at, g.expires_at, s.valid_until) as ends_at,
+             a.state = 'active' as app_active,
+             coalesce(i.state = 'enabled', false) as installation_enabled,
+             t.scopes as user_scopes,
+             array(select scope from app_scope where app_scope.app_id = a.id) as scopes,
+             array(select range::text from app_allowed_ip r where r.app_id = a.id) as allowed_ips
+        from user_token t
+        join authorization_grant g on g.id = t.grant_id and g.revoked_at is null
+        join person p on p.tenant_id = g.tenant_id and p.id = g.person_id and p.state = 'active'
+        join app a on a.id = g.app_id
+        join app_secret s on s.app_id = g.app_id and s.version = t.secret_version
+                         and (s.valid_until is null or s.valid_until > :now)
+        left join app_installation i on i.app_id = g.app_id and i.tenant_id = g.tenant_id
+       where t.token_hash = :hash
+      """;
+
   private final JdbcClient jdbc;
   private final InstantSource clock;
   private final BooleanSupplier listening;
 
   /** Replaced, not emptied: what was asked before a change is not put into it after. */
-  private volatile LoadingCache<String, Optional<RegisteredToken>> cache = newCache();
+  private volatile LoadingCache<Key, Optional<RegisteredToken>> cache = newCache();
 
   /**
    * @param listening whether changes of access are heard of now; then {@link #forget} is called
@@ -66,7 +86,7 @@ final class TokenRegister {
     this.listening = listening;
   }
 
-  private LoadingCache<String, Optional<RegisteredToken>> newCache() {
+  private LoadingCache<Key, Optional<RegisteredToken>> newCache() {
     return Caffeine.newBuilder()
         .expireAfterWrite(KEPT)
         .refreshAfterWrite(ASKED_AGAIN_AFTER)
@@ -89,16 +109,23 @@ final class TokenRegister {
     if (token.isEmpty()) {
       throw ApiException.of(ErrorCode.MISSING_ACCESS_TOKEN);
     }
-    ErrorCode invalid = invalidCode(token);
-    String hash = new String(Secrets.hash(token), ISO_8859_1);
-    Optional<RegisteredToken> found =
-        now || !listening.getAsBoolean() ? find(hash) : cache.get(hash);
+    Key key = key(token);
+    Optional<RegisteredToken> found = now || !listening.getAsBoolean() ? find(key) : cache.get(key);
     RegisteredToken registered =
-        found
-            .filter(each -> each.endsAt().isAfter(clock.instant()))
-            .orElseThrow(() ->
-                ApiException.because(
-                    invalid, "the access token is unknown, expired or revoked: get a new one"));
+        found.orElseThrow(() ->
+            ApiException.because(
+                key.user() ? ErrorCode.INVALID_USER_TOKEN : ErrorCode.INVALID_TENANT_TOKEN,
+                "the access token is unknown, expired or revoked: get a new one"));
+    if (registered.refresh()) {
+      throw ApiException.because(
+          ErrorCode.INVALID_REFRESH_TOKEN,
+          "this is a refresh_token: exchange it for an access token");
+    }
+    if (!registered.endsAt().isAfter(clock.instant())) {
+      throw ApiException.because(
+          key.user() ? ErrorCode.USER_TOKEN_EXPIRED : ErrorCode.INVALID_TENANT_TOKEN,
+          "the access token has expired: get a new one");
+    }
     if (!registered.appActive()) {
       throw ApiException.because(ErrorCode.APP_NOT_IN_USE, "the app is disabled");
     }
@@ -109,38 +136,54 @@ final class TokenRegister {
     return registered;
   }
 
-  private static ErrorCode invalidCode(String token) {
-    if (token.startsWith("t-")) {
-      return ErrorCode.INVALID_TENANT_TOKEN;
+  /**
+   * What a token is looked up by.
+   *
+   * @param user whether a person's
+   */
+  private record Key(boolean user, String hash) {
+    byte[] hashBytes() {
+      return hash.getBytes(ISO_8859_1);
     }
-    if (token.startsWith("u-") || token.startsWith("eyJ")) {
-      return ErrorCode.INVALID_USER_TOKEN;
+  }
+
+  private static Key key(String token) {
+    boolean user = token.startsWith("u-") || token.startsWith("eyJ");
+    if (token.startsWith("ur-")) {
+      throw ApiException.because(
+          ErrorCode.INVALID_REFRESH_TOKEN,
+          "this is a refresh_token: exchange it for an access token");
     }
     if (token.startsWith("a-")) {
       throw ApiException.because(
           ErrorCode.INVALID_APP_TOKEN,
           "this is an app_access_token: a tenant_access_token or a user_access_token is wanted");
     }
-    throw ApiException.of(ErrorCode.MALFORMED_TOKEN);
+    if (!user && !token.startsWith("t-")) {
+      throw ApiException.of(ErrorCode.MALFORMED_TOKEN);
+    }
+    return new Key(user, new String(Secrets.hash(token), ISO_8859_1));
   }
 
-  private Optional<RegisteredToken> find(String hash) {
-    return jdbc.sql(FIND)
-        .param("hash", hash.getBytes(ISO_8859_1))
+  private Optional<RegisteredToken> find(Key key) {
+    return jdbc.sql(key.user() ? FIND_USER : FIND)
+        .param("hash", key.hashBytes())
         .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-        .query((row, index) -> registered(row))
+        .query((row, index) -> registered(row, key.user()))
         .optional();
   }
 
-  private static RegisteredToken registered(ResultSet row) throws SQLException {
+  private static RegisteredToken registered(ResultSet row, boolean user) throws SQLException {
     return new RegisteredToken(
         new Caller(
-            TokenKind.TENANT,
+            user ? TokenKind.USER : TokenKind.TENANT,
             row.getLong("tenant_id"),
             row.getLong("app_number"),
             row.getString("app_id"),
-            null),
+            user ? row.getLong("person_id") : null),
         Set.of((String[]) row.getArray("scopes").getArray()),
+        user ? Set.of((String[]) row.getArray("user_scopes").getArray()) : null,
+        user && row.getBoolean("refresh"),
         Arrays.stream((String[]) row.getArray("allowed_ips").getArray())
             .map(IpRange::parse)
             .toList(),
