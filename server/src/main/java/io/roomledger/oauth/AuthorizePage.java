@@ -102,7 +102,7 @@ final class AuthorizePage {
       throw new PageProblem(403, "problem.form");
     }
     switch (String.valueOf(form.get("step"))) {
-      case "sign-in" -> signIn(request, response, asked, form);
+      case "sign-in" -> signIn(request, response, asked, form, secret);
       case "allow" -> allow(request, response, asked, form, secret);
       case "refuse" ->
           leave(
@@ -133,7 +133,8 @@ final class AuthorizePage {
       HttpServletRequest request,
       HttpServletResponse response,
       AuthorizeRequest asked,
-      FormFields form)
+      FormFields form,
+      String secret)
       throws IOException {
     String name = text(form, "name");
     String tenantWord = text(form, "tenant").strip();
@@ -149,15 +150,14 @@ final class AuthorizePage {
             new SignIn.Attempt(name, text(form, "password"), request.getRemoteAddr()),
             fresh);
     if (outcome.result() == SignIn.Result.SIGNED_IN) {
+      sessions.end(secret);
       browsers.cookie().write(response, fresh, browsers.secure(request));
       again(request, response);
       return;
     }
     log.info("a try to sign in ended with {}", outcome.result());
     Map<String, Object> values = new HashMap<>();
-    values.put(
-        "form",
-        SessionCookie.formToken(browsers.cookie().renew(response, browsers.secure(request))));
+    values.put("form", SessionCookie.formToken(secret));
     values.put("name", name);
     values.put("tenant", tenantWord);
     values.put("problem", problem(request, outcome));

@@ -104,15 +104,27 @@ final class Lockout {
       jdbc.sql("delete from sign_in_failure where subject_hash = :subject")
           .param("subject", subjects.name())
           .update();
-      jdbc.sql(
-              """
-              update sign_in_failure set failures = greatest(failures - 1, 0), blocked_until = :now
-               where subject_hash = :subject
-              """)
-          .param("subject", subjects.address())
-          .param("now", utc(clock.instant()))
-          .update();
+      giveBack(subjects.address());
     });
+  }
+
+  /** Nobody looked at the password: the try does not count. */
+  void undone(Subjects subjects) {
+    transaction.executeWithoutResult(status -> {
+      giveBack(subjects.name());
+      giveBack(subjects.address());
+    });
+  }
+
+  private void giveBack(byte[] subject) {
+    jdbc.sql(
+            """
+            update sign_in_failure set failures = greatest(failures - 1, 0), blocked_until = :now
+             where subject_hash = :subject
+            """)
+        .param("subject", subject)
+        .param("now", utc(clock.instant()))
+        .update();
   }
 
   private static OffsetDateTime utc(Instant instant) {

@@ -19,12 +19,13 @@ final class Passwords {
   private static final int LANES = 1;
   private static final int KIBIBYTES = 19 << 10;
   private static final int PASSES = 2;
-  private static final int AT_ONCE = 4;
+  private static final int MOST_AT_ONCE = 4;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
   private final Argon2PasswordEncoder encoder =
       new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, LANES, KIBIBYTES, PASSES);
-  private final Semaphore atOnce = new Semaphore(AT_ONCE, true);
+  private final Semaphore atOnce =
+      new Semaphore(Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_AT_ONCE), true);
 
   /** What the password of nobody is compared with, in the same time. */
   private static final String NOBODYS =

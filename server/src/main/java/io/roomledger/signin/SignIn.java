@@ -82,6 +82,7 @@ public final class SignIn {
           attempt.password().length() > 2 * PasswordRules.LONGEST ? "" : attempt.password();
       fits = passwords.matches(password, account == null ? null : account.passwordHash());
     } catch (Passwords.BusyException e) {
+      lockout.undone(subjects);
       return Outcome.BUSY;
     }
     if (!fits
@@ -95,8 +96,9 @@ public final class SignIn {
   }
 
   private @Nullable Account find(long tenantId, String name) {
-    if (name.length() > LONGEST_NAME) {
-      name = "";
+    if (name.isEmpty() || name.length() > LONGEST_NAME) {
+      // Nobody's, and asked for all the same.
+      name = "\n";
     }
     List<Account> found =
         jdbc.sql(

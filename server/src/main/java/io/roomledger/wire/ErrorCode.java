@@ -28,7 +28,6 @@ public enum ErrorCode {
 
   AUTHEN_INVALID_REQUEST(20001, 200, "invalid request"),
   AUTHEN_CODE_INVALID(20007, 200, "the code is invalid, expired or used"),
-  AUTHEN_USER_NOT_EXIST(20008, 200, "user does not exist"),
   AUTHEN_APP_NOT_INSTALLED(20009, 200, "app is not installed by the tenant"),
   AUTHEN_USER_RESIGNED(20021, 200, "user has resigned"),
   AUTHEN_USER_FROZEN(20022, 200, "user is frozen"),
@@ -41,7 +40,6 @@ public enum ErrorCode {
   OAUTH_WRONG_SECRET(20002, 400, "invalid_client", "the client secret is invalid"),
   OAUTH_CODE_NOT_FOUND(20003, 400, "invalid_grant", "the authorization code was not found"),
   OAUTH_CODE_EXPIRED(20004, 400, "invalid_grant", "the authorization code has expired"),
-  OAUTH_USER_NOT_EXIST(20008, 400, "invalid_grant", "the user does not exist"),
   OAUTH_APP_NOT_INSTALLED(20009, 400, "invalid_grant", "the app is not installed in the tenant"),
   OAUTH_OTHER_CLIENT(
       20024, 400, "invalid_grant", "the code or refresh token belongs to another client"),

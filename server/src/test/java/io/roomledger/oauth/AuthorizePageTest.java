@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.roomledger.identity.Apps;
 import io.roomledger.testing.Answer;
 import io.roomledger.testing.Browser;
+import io.roomledger.testing.Consent;
 import io.roomledger.testing.Organisation;
 import io.roomledger.testing.TestProgram;
 import java.time.Duration;
@@ -337,7 +338,16 @@ final class AuthorizePageTest {
     assertThat(refused.status()).isEqualTo(403);
     fields.put("tenant", second.tenantKey());
     assertThat(browser.submit(refused, address, fields).status()).isEqualTo(303);
-    assertThat(browser.get(address).text()).contains("店 asks for access");
+    Answer asks = browser.get(address);
+    assertThat(asks.text()).contains("店 asks for access");
+    Map<String, String> back =
+        Browser.parameters(browser.submit(asks, address, Map.of("step", "allow")));
+    Map<String, String> request = consent.codeRequest(String.valueOf(back.get("code")));
+    request.putAll(Map.of("client_id", store.appId(), "client_secret", store.secret()));
+    Answer tokens = consent.post(Consent.V2, request).expect(200, 0);
+    Answer info = program.api().get(Consent.AUTHEN + "/user_info", Consent.access(tokens));
+    assertThat(info.expect(200, 0).data().path("tenant_key").asString())
+        .isEqualTo(second.tenantKey());
     // Signed in, but not into the tenant of another app.
     assertThat(browser.get(page).text()).contains("<h1>Sign in</h1>");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomledger.testing.Answer;
 import io.roomledger.testing.Browser;
+import io.roomledger.testing.Consent;
 import io.roomledger.testing.Organisation;
 import io.roomledger.testing.TestProgram;
 import java.time.Duration;

@@ -1,13 +1,8 @@
-package io.roomledger.oauth;
+package io.roomledger.testing;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.roomledger.identity.Secrets;
-import io.roomledger.testing.Answer;
-import io.roomledger.testing.Api;
-import io.roomledger.testing.Browser;
-import io.roomledger.testing.Organisation;
-import io.roomledger.testing.TestProgram;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,19 +10,20 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** An app with an address to go back to, a person, and the ways from the page to a token. */
-final class Consent {
-  static final String V2 = "/open-apis/authen/v2/oauth/token";
-  static final String V3 = "/oauth/v3/token";
-  static final String AUTHEN = "/open-apis/authen/v1";
-  static final String REDIRECT = "https://app.example/back?from=here";
-  static final String VERIFIER = "v".repeat(43);
+public final class Consent {
+  public static final String PAGE = "/open-apis/authen/v1/authorize";
+  public static final String V2 = "/open-apis/authen/v2/oauth/token";
+  public static final String V3 = "/oauth/v3/token";
+  public static final String AUTHEN = "/open-apis/authen/v1";
+  public static final String REDIRECT = "https://app.example/back?from=here";
+  public static final String VERIFIER = "v".repeat(43);
 
   private final TestProgram program;
-  final Organisation organisation;
-  final Organisation.User user;
-  final Organisation.App app;
+  public final Organisation organisation;
+  public final Organisation.User user;
+  public final Organisation.App app;
 
-  Consent(TestProgram program, String... scopes) {
+  public Consent(TestProgram program, String... scopes) {
     this.program = program;
     this.organisation = program.organisation();
     this.user = organisation.user("韩梅梅");
@@ -36,8 +32,8 @@ final class Consent {
   }
 
   /** The address of the page, {@code more} at its end. */
-  String page(String more) {
-    return AuthorizePage.PATH
+  public String page(String more) {
+    return PAGE
         + "?response_type=code&state=s%20t&client_id="
         + app.id()
         + "&redirect_uri="
@@ -45,17 +41,17 @@ final class Consent {
         + more;
   }
 
-  static String challenge() {
+  public static String challenge() {
     return "&code_challenge_method=S256&code_challenge="
         + Base64.getUrlEncoder().withoutPadding().encodeToString(Secrets.hash(VERIFIER));
   }
 
   /** A code for what the person allowed. */
-  String code(String more) {
+  public String code(String more) {
     return new Browser(program.api()).allow(page(more), user.email(), user.password());
   }
 
-  Map<String, String> codeRequest(String code) {
+  public Map<String, String> codeRequest(String code) {
     return new HashMap<>(
         Map.of(
             "grant_type",
@@ -68,7 +64,7 @@ final class Consent {
             code));
   }
 
-  Map<String, String> refreshRequest(String refreshToken) {
+  public Map<String, String> refreshRequest(String refreshToken) {
     return new HashMap<>(
         Map.of(
             "grant_type",
@@ -81,33 +77,34 @@ final class Consent {
             refreshToken));
   }
 
-  static Answer post(Api api, String path, @Nullable String token, Map<String, String> fields) {
+  public static Answer post(
+      Api api, String path, @Nullable String token, Map<String, String> fields) {
     return api.post(path, token, JsonMapper.shared().writeValueAsString(fields));
   }
 
-  Answer post(String path, Map<String, String> fields) {
+  public Answer post(String path, Map<String, String> fields) {
     return post(program.api(), path, null, fields);
   }
 
   /** Tokens of the newer kind. */
-  Answer tokens(String more) {
+  public Answer tokens(String more) {
     return post(V2, codeRequest(code(more))).expect(200, 0);
   }
 
-  static String access(Answer tokens) {
+  public static String access(Answer tokens) {
     return tokens.json().path("access_token").asString();
   }
 
-  static String refresh(Answer tokens) {
+  public static String refresh(Answer tokens) {
     return tokens.json().path("refresh_token").asString();
   }
 
   /** With the app's own token, as the older endpoints want it. */
-  Answer authen(String path, Map<String, String> fields) {
+  public Answer authen(String path, Map<String, String> fields) {
     return post(program.api(), AUTHEN + path, program.api().token(app), fields);
   }
 
-  static byte[] ascii(String text) {
+  public static byte[] ascii(String text) {
     return text.getBytes(US_ASCII);
   }
 }
