@@ -89,7 +89,8 @@ final class AuthenEndpoint {
   @GetMapping("/user_info")
   @RequiresScope(
       value = {},
-      tokens = TokenKind.USER)
+      tokens = TokenKind.USER,
+      readNow = true)
   Envelope userInfo(Caller caller, GrantedScopes granted) {
     long person = Objects.requireNonNull(caller.personId());
     return Envelope.success(
