@@ -118,7 +118,7 @@ final class TokenRegister {
                 "the access token is unknown, expired or revoked: get a new one"));
     if (registered.refresh()) {
       throw ApiException.because(
-          ErrorCode.INVALID_REFRESH_TOKEN,
+          ErrorCode.INVALID_USER_REFRESH_TOKEN,
           "this is a refresh_token: exchange it for an access token");
     }
     if (!registered.endsAt().isAfter(clock.instant())) {
@@ -151,7 +151,7 @@ final class TokenRegister {
     boolean user = token.startsWith("u-") || token.startsWith("eyJ");
     if (token.startsWith("ur-")) {
       throw ApiException.because(
-          ErrorCode.INVALID_REFRESH_TOKEN,
+          ErrorCode.INVALID_USER_REFRESH_TOKEN,
           "this is a refresh_token: exchange it for an access token");
     }
     if (token.startsWith("a-")) {

@@ -49,8 +49,8 @@ public final class ApiException extends RuntimeException {
   /** A person who did not allow the app any of the scopes that would do. */
   public static ApiException userScopeRequired(List<String> scopes) {
     return new ApiException(
-        ErrorCode.USER_SCOPE_REQUIRED,
-        ErrorCode.USER_SCOPE_REQUIRED.message() + scopes,
+        ErrorCode.USER_UNAUTHORIZED,
+        ErrorCode.USER_UNAUTHORIZED.message() + scopes,
         ErrorDetail.scopes(scopes),
         null);
   }

@@ -29,6 +29,8 @@ final class ErrorAdvice {
    */
   private static final String EXPORTS = "/open-apis/vc/v1/exports";
 
+  private static final String AUTHEN = "/open-apis/authen/v1/";
+
   private static final Set<String> OAUTH_PATHS =
       Set.of("/open-apis/authen/v2/oauth/token", "/oauth/v3/token");
 
@@ -105,11 +107,15 @@ final class ErrorAdvice {
   record OAuthError(
       int code, String error, @JsonProperty("error_description") String errorDescription) {}
 
-  /** A fault of ours has its own number where OAuth 2.0 is spoken. */
+  /** A fault of ours has its own number where people's tokens are given. */
   private static ErrorCode errorCode(ApiException exception, String path) {
-    return exception.errorCode() == ErrorCode.INTERNAL_ERROR && OAUTH_PATHS.contains(path)
-        ? ErrorCode.OAUTH_SERVER_ERROR
-        : exception.errorCode();
+    if (exception.errorCode() != ErrorCode.INTERNAL_ERROR) {
+      return exception.errorCode();
+    }
+    if (OAUTH_PATHS.contains(path)) {
+      return ErrorCode.OAUTH_SERVER_ERROR;
+    }
+    return path.startsWith(AUTHEN) ? ErrorCode.AUTHEN_SERVER_ERROR : ErrorCode.INTERNAL_ERROR;
   }
 
   private static ResponseEntity<Object> answer(ApiException exception, HttpServletRequest request) {

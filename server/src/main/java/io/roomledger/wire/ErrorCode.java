@@ -35,6 +35,7 @@ public enum ErrorCode {
   AUTHEN_REFRESH_INVALID(20026, 200, "refresh token is invalid"),
   AUTHEN_GRANT_TYPE(20036, 200, "grant_type is not supported"),
   AUTHEN_REFRESH_EXPIRED(20037, 200, "refresh token has expired"),
+  AUTHEN_SERVER_ERROR(20050, 500, "internal error"),
 
   OAUTH_MISSING_PARAMETER(20001, 400, "invalid_request", "a required parameter is missing"),
   OAUTH_WRONG_SECRET(20002, 400, "invalid_client", "the client secret is invalid"),
@@ -64,14 +65,6 @@ public enum ErrorCode {
   OAUTH_REFRESH_DISABLED(
       20074, 400, "invalid_grant", "the app does not hold offline_access any more"),
 
-  INVALID_REFRESH_TOKEN(99991669, 400, "invalid user refresh token"),
-  USER_TOKEN_EXPIRED(99991677, 400, "token expire"),
-  USER_SCOPE_REQUIRED(
-      99991679,
-      400,
-      "Unauthorized. You do not have permission to perform the requested operation on the resource."
-          + " Please request user re-authorization and try again. required one of these privileges"
-          + " under the user identity: "),
   MISSING_ACCESS_TOKEN(
       99991661,
       400,
@@ -86,9 +79,17 @@ public enum ErrorCode {
       99991668,
       400,
       "Invalid access token for authorization. Please make a request with token attached."),
+  INVALID_USER_REFRESH_TOKEN(99991669, 400, "invalid user refresh token"),
   MALFORMED_TOKEN(99991671, 400, "Invalid token: must start with t-/u-"),
   SCOPE_REQUIRED(99991672, 400, "Access denied. One of the following scopes is required: "),
   UNAUTHORIZED_APP(99991673, 400, "unauthorized app"),
+  USER_TOKEN_EXPIRED(99991677, 400, "token expire"),
+  USER_UNAUTHORIZED(
+      99991679,
+      400,
+      "Unauthorized. You do not have permission to perform the requested operation on the resource."
+          + " Please request user re-authorization and try again."
+          + " required one of these privileges under the user identity: "),
   IP_DENIED(99991401, 400, "ip %s is denied by app setting"),
   PATH_NOT_FOUND(99991201, 404, "not found"),
   METHOD_MISMATCH(99991301, 404, "method mismatch");

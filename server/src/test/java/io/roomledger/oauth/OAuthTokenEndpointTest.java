@@ -369,6 +369,22 @@ final class OAuthTokenEndpointTest {
   }
 
   @Test
+  void aFaultOfOursHasItsOwnCode() {
+    String code = consent.code("&scope=vc%3Aexport");
+    program.sql().sql("alter table user_token rename to user_token_away").update();
+    try {
+      expect(consent.post(Consent.V2, consent.codeRequest(code)), 500, 20050, "server_error");
+      consent
+          .authen("/access_token", Map.of("grant_type", "authorization_code", "code", code))
+          .expect(500, 20050);
+    } finally {
+      program.sql().sql("alter table user_token_away rename to user_token").update();
+    }
+    // Whatever failed was taken back: the code is still good.
+    consent.post(Consent.V2, consent.codeRequest(code)).expect(200, 0);
+  }
+
+  @Test
   void tokensAreKnownAfterARestart() {
     Answer tokens = consent.tokens("&scope=vc%3Aexport%20offline_access");
     try (var node = program.startNode(Map.of())) {
