@@ -6,21 +6,20 @@ import io.roomledger.identity.AppInstallations;
 import io.roomledger.identity.AppSecrets;
 import io.roomledger.identity.Apps;
 import io.roomledger.identity.CallbackNetworks;
+import io.roomledger.identity.Departments;
 import io.roomledger.identity.People;
 import io.roomledger.identity.Secrets;
 import io.roomledger.identity.ServerKey;
 import io.roomledger.identity.Tenants;
+import io.roomledger.oauth.RedirectUris;
 import io.roomledger.rooms.RoomTree;
+import io.roomledger.signin.Accounts;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.DateTimeException;
 import java.time.InstantSource;
-import java.time.ZoneId;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -32,16 +31,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code admin}: tenants, people, apps and rights. */
+/** {@code admin}: tenants, people, departments, apps and rights. */
 @Command(
     name = "admin",
-    header = "Make tenants, people, apps, grant rights, and read the audit trail.",
+    header = "Tenants, people, departments, apps, rights, and the audit trail.",
     description = "Works beside a running server, or starts its database for the while.",
     subcommands = {
-      AdminCommand.TenantCommand.class,
-      AdminCommand.UserCommand.class,
+      TenantCommand.class,
+      UserCommand.class,
+      DepartmentCommand.class,
       AppCommand.class,
-      AdminCommand.RightCommand.class,
+      RightCommand.class,
       AuditCommand.class
     },
     mixinStandardHelpOptions = true)
@@ -55,7 +55,8 @@ final class AdminCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "admin what? There are: tenant, user, app, right, audit");
+        spec.commandLine(),
+        "admin what? There are: " + String.join(", ", spec.subcommands().keySet()));
   }
 
   /** What every admin command can be told. */
@@ -74,7 +75,10 @@ final class AdminCommand implements Runnable {
   record Doors(
       Tenants tenants,
       People people,
+      Departments departments,
+      Accounts accounts,
       Apps apps,
+      RedirectUris redirectUris,
       AppSecrets appSecrets,
       AppInstallations appInstallations,
       Supplier<AppCallbacks> callbacks,
@@ -90,7 +94,10 @@ final class AdminCommand implements Runnable {
       return new Doors(
           new Tenants(jdbc, secrets),
           new People(jdbc, secrets),
+          new Departments(jdbc, transaction, secrets),
+          new Accounts(jdbc, transaction, secrets, InstantSource.system()),
           new Apps(jdbc, transaction, secrets),
+          new RedirectUris(jdbc),
           new AppSecrets(jdbc, transaction, secrets, InstantSource.system()),
           new AppInstallations(jdbc, transaction),
           () -> callbacks(jdbc, home.serverKey(environment), environment),
@@ -125,11 +132,58 @@ final class AdminCommand implements Runnable {
           .orElseThrow(() -> new CommandFailure("There is no app " + appId + "."));
     }
 
+    Departments.Department department(Tenants.Tenant tenant, String openId) {
+      return departments
+          .find(tenant.id(), openId)
+          .orElseThrow(() ->
+              new CommandFailure(
+                  "There is no department " + openId + " in " + tenant.name() + "."));
+    }
+
     People.Person person(Tenants.Tenant tenant, String id) {
       return people
           .find(tenant.id(), id)
           .orElseThrow(
               () -> new CommandFailure("There is no user " + id + " in " + tenant.name() + "."));
+    }
+  }
+
+  /** The tenant that a command is about. */
+  static final class TenantOption {
+    @Option(
+        names = "--tenant",
+        required = true,
+        paramLabel = "<key>",
+        description = "the tenant's key")
+    @SuppressWarnings("NullAway.Init")
+    String key;
+  }
+
+  /** A deed in one tenant. */
+  abstract static class InTenant extends Deed {
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    TenantOption tenant;
+
+    @Override
+    final Map<String, ?> run(Doors doors) {
+      return run(doors, doors.tenant(tenant.key));
+    }
+
+    abstract Map<String, ?> run(Doors doors, Tenants.Tenant tenant);
+  }
+
+  /** What a group of commands says when none of them is named. */
+  abstract static class Group implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    CommandSpec spec;
+
+    @Override
+    public final void run() {
+      throw new ParameterException(
+          spec.commandLine(),
+          spec.name() + " what? There are: " + String.join(", ", spec.subcommands().keySet()));
     }
   }
 
@@ -155,167 +209,6 @@ final class AdminCommand implements Runnable {
             run(Doors.of(database, home, System.getenv())));
       }
       return CommandLine.ExitCode.OK;
-    }
-  }
-
-  @Command(
-      name = "tenant",
-      header = "Tenants.",
-      subcommands = {
-        AdminCommand.TenantCreate.class,
-        TenantStateCommand.Listing.class,
-        TenantStateCommand.Suspend.class,
-        TenantStateCommand.Resume.class
-      },
-      mixinStandardHelpOptions = true)
-  static final class TenantCommand {}
-
-  @Command(
-      name = "user",
-      header = "People.",
-      subcommands = UserCreate.class,
-      mixinStandardHelpOptions = true)
-  static final class UserCommand {}
-
-  @Command(
-      name = "right",
-      header = "Admin rights.",
-      subcommands = RightGrant.class,
-      mixinStandardHelpOptions = true)
-  static final class RightCommand {}
-
-  @Command(
-      name = "create",
-      header = "Make a tenant and the root of its room levels.",
-      mixinStandardHelpOptions = true)
-  static final class TenantCreate extends Deed {
-    @Option(
-        names = "--name",
-        required = true,
-        paramLabel = "<name>",
-        description = "name of the organisation")
-    @SuppressWarnings("NullAway.Init")
-    String name;
-
-    @Option(
-        names = "--zone",
-        paramLabel = "<zone>",
-        description = "time zone (default: ${DEFAULT-VALUE})")
-    String zone = "Asia/Shanghai";
-
-    @Override
-    Map<String, ?> run(Doors doors) {
-      try {
-        ZoneId checked = ZoneId.of(zone);
-        return doors
-            .transaction()
-            .execute(status -> {
-              Tenants.Tenant tenant = doors.tenants().create(name, checked.getId());
-              String root =
-                  doors.roomTree().createRoot(tenant.id(), name, new Secrets(new SecureRandom()));
-              Map<String, Object> values = new LinkedHashMap<>();
-              values.put("tenant", tenant.key());
-              values.put("name", tenant.name());
-              values.put("zone", tenant.timeZone());
-              values.put("root_level", root);
-              return values;
-            });
-      } catch (DateTimeException e) {
-        throw new CommandFailure(
-            "--zone: there is no time zone " + zone + "; write e.g. Asia/Shanghai or UTC.", e);
-      }
-    }
-  }
-
-  @Command(name = "create", header = "Make a person.", mixinStandardHelpOptions = true)
-  static final class UserCreate extends Deed {
-    @Option(
-        names = "--tenant",
-        required = true,
-        paramLabel = "<key>",
-        description = "the tenant's key")
-    @SuppressWarnings("NullAway.Init")
-    String tenant;
-
-    @Option(
-        names = "--name",
-        required = true,
-        paramLabel = "<name>",
-        description = "the person's name")
-    @SuppressWarnings("NullAway.Init")
-    String name;
-
-    @Option(
-        names = "--user-id",
-        paramLabel = "<id>",
-        description = "the organisation's own id (default: made up)")
-    @Nullable String userId;
-
-    @Option(names = "--email", paramLabel = "<address>", description = "e-mail address")
-    @Nullable String email;
-
-    @Override
-    Map<String, ?> run(Doors doors) {
-      Tenants.Tenant owner = doors.tenant(tenant);
-      if (userId != null && doors.people().find(owner.id(), userId).isPresent()) {
-        throw new CommandFailure("There is a user " + userId + " in " + owner.name() + " already.");
-      }
-      People.Person person = doors.people().create(owner.id(), name, userId, email);
-      Map<String, Object> values = new LinkedHashMap<>();
-      values.put("open_id", person.openId());
-      values.put("union_id", person.unionId());
-      values.put("user_id", person.userId());
-      values.put("name", person.name());
-      return values;
-    }
-  }
-
-  @Command(
-      name = "grant",
-      header = "Grant the admin right 会议管理 (meeting management), which exports need.",
-      mixinStandardHelpOptions = true)
-  static final class RightGrant extends Deed {
-    @Option(
-        names = "--tenant",
-        required = true,
-        paramLabel = "<key>",
-        description = "the tenant's key")
-    @SuppressWarnings("NullAway.Init")
-    String tenant;
-
-    @Option(
-        names = "--user",
-        required = true,
-        paramLabel = "<id>",
-        description = "open_id or user_id")
-    @SuppressWarnings("NullAway.Init")
-    String user;
-
-    @Option(
-        names = "--level",
-        paramLabel = "<omb_id>",
-        description = "only this level and all below it (default: the whole organisation)")
-    @Nullable String level;
-
-    @Override
-    Map<String, ?> run(Doors doors) {
-      Tenants.Tenant owner = doors.tenant(tenant);
-      People.Person person = doors.person(owner, user);
-      Long levelId =
-          level == null
-              ? null
-              : doors
-                  .roomTree()
-                  .findLevel(owner.id(), level)
-                  .orElseThrow(() ->
-                      new CommandFailure(
-                          "There is no level " + level + " in " + owner.name() + "."));
-      doors.rights().grant(owner.id(), person.id(), levelId);
-      Map<String, Object> values = new LinkedHashMap<>();
-      values.put("right", AdminRights.MEETING_MANAGEMENT);
-      values.put("user", person.openId());
-      values.put("level", level == null ? "0" : level);
-      return values;
     }
   }
 }

@@ -14,11 +14,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code admin app}: apps, their secrets, scopes and installations. */
 @Command(
@@ -35,21 +34,11 @@ import picocli.CommandLine.Spec;
       AppCommand.AllowIp.class,
       AppCommand.Install.class,
       AppCommand.Uninstall.class,
-      AppCallbackCommand.class
+      AppCallbackCommand.class,
+      AppRedirectCommand.class
     },
     mixinStandardHelpOptions = true)
-final class AppCommand implements Runnable {
-  @Spec
-  @SuppressWarnings("NullAway.Init")
-  CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(
-        spec.commandLine(),
-        "app what? There are: " + String.join(", ", spec.subcommands().keySet()));
-  }
-
+final class AppCommand extends AdminCommand.Group {
   private static Map<String, Object> values(Apps.App app) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("app_id", app.appId());
@@ -143,7 +132,7 @@ final class AppCommand implements Runnable {
 
   /** A deed on one app. */
   abstract static class OnApp extends AdminCommand.Deed {
-    @Parameters(paramLabel = "<app_id>", description = "the app, cli_…")
+    @Parameters(index = "0", paramLabel = "<app_id>", description = "the app, cli_…")
     @SuppressWarnings("NullAway.Init")
     String appId;
 
@@ -293,13 +282,9 @@ final class AppCommand implements Runnable {
       header = "Install an app in a tenant, or change how it is installed.",
       mixinStandardHelpOptions = true)
   static final class Install extends OnApp {
-    @Option(
-        names = "--tenant",
-        required = true,
-        paramLabel = "<key>",
-        description = "the tenant's key")
+    @Mixin
     @SuppressWarnings("NullAway.Init")
-    String tenant;
+    AdminCommand.TenantOption tenant;
 
     @Option(
         names = "--person",
@@ -314,7 +299,7 @@ final class AppCommand implements Runnable {
 
     @Override
     Map<String, ?> run(AdminCommand.Doors doors, Apps.App app) {
-      Tenants.Tenant there = doors.tenant(tenant);
+      Tenants.Tenant there = doors.tenant(tenant.key);
       if (app.kind() == AppKind.CUSTOM && !there.key().equals(app.ownerTenantKey())) {
         throw new CommandFailure(app.appId() + " is a custom app of another tenant.");
       }
@@ -334,13 +319,9 @@ final class AppCommand implements Runnable {
       header = "Take a store app out of a tenant, with its tokens there.",
       mixinStandardHelpOptions = true)
   static final class Uninstall extends OnApp {
-    @Option(
-        names = "--tenant",
-        required = true,
-        paramLabel = "<key>",
-        description = "the tenant's key")
+    @Mixin
     @SuppressWarnings("NullAway.Init")
-    String tenant;
+    AdminCommand.TenantOption tenant;
 
     @Override
     Map<String, ?> run(AdminCommand.Doors doors, Apps.App app) {
@@ -348,7 +329,7 @@ final class AppCommand implements Runnable {
         throw new CommandFailure(
             app.appId() + " is a custom app, which stays in its tenant: disable it.");
       }
-      Tenants.Tenant there = doors.tenant(tenant);
+      Tenants.Tenant there = doors.tenant(tenant.key);
       if (!doors.appInstallations().uninstall(app.number(), there.id())) {
         throw new CommandFailure(
             app.appId() + " is not installed in " + there.name() + " (" + there.key() + ").");

@@ -7,14 +7,19 @@ import io.roomledger.demo.SampleOrganisation;
 import io.roomledger.exports.FinishedExports;
 import io.roomledger.identity.AdminRights;
 import io.roomledger.identity.Apps;
+import io.roomledger.identity.People;
 import io.roomledger.identity.Secrets;
+import io.roomledger.oauth.RedirectUris;
+import io.roomledger.signin.Accounts;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,6 +49,11 @@ final class DemoCommand implements Callable<Integer> {
   private static final long DEFAULT_ROWS = 5_000;
   private static final long MOST_ROWS = 20_000_000;
   private static final long SEED = 20_220_606;
+  private static final List<String> SCOPES = List.of("vc:export", "offline_access");
+
+  /** Nothing listens there: the code is read off the browser's address. */
+  private static final String REDIRECT = "http://127.0.0.1:8421/back";
+
   private static final Pattern TASK = Pattern.compile("(?m)^task_id: ([0-9]+)$");
 
   @Option(
@@ -118,7 +128,8 @@ final class DemoCommand implements Callable<Integer> {
   private DemoFile known(DataHome home) {
     DemoFile known =
         DemoFile.read(home.demoFile())
-            .orElseGet(() -> new DemoFile(rows == null ? DEFAULT_ROWS : rows, null, null));
+            .orElseGet(
+                () -> new DemoFile(rows == null ? DEFAULT_ROWS : rows, null, null, null, null));
     if (rows != null && rows != known.rows()) {
       throw new CommandFailure(
           home.directory()
@@ -131,7 +142,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private DemoFile prepare(Database database, DemoFile known) throws SQLException {
-    if (known.appSecret() != null) {
+    if (known.appSecret() != null && known.password() != null) {
       return known;
     }
     progress("Loading a sample organisation of " + known.rows() + " reservations …");
@@ -141,11 +152,23 @@ final class DemoCommand implements Callable<Integer> {
     TransactionTemplate transaction =
         new TransactionTemplate(new JdbcTransactionManager(database.dataSource()));
     new AdminRights(jdbc).grant(tenant.tenantId(), tenant.administratorId(), null);
-    Apps.NewApp app =
-        new Apps(jdbc, transaction, new Secrets(new SecureRandom()))
-            .createCustom(
-                tenant.tenantId(), "demo", tenant.administratorId(), List.of("vc:export"));
-    return new DemoFile(known.rows(), app.appId(), app.secret());
+    Secrets secrets = new Secrets(new SecureRandom());
+    Apps apps = new Apps(jdbc, transaction, secrets);
+    String appId = known.appId();
+    String appSecret = known.appSecret();
+    if (appId == null || appSecret == null) {
+      Apps.NewApp app =
+          apps.createCustom(tenant.tenantId(), "demo", tenant.administratorId(), SCOPES);
+      appId = app.appId();
+      appSecret = app.secret();
+    }
+    new RedirectUris(jdbc).add(apps.find(appId).orElseThrow().number(), REDIRECT);
+    Accounts accounts = new Accounts(jdbc, transaction, secrets, InstantSource.system());
+    String password = accounts.newPassword();
+    accounts.setPassword(tenant.tenantId(), tenant.administratorId(), password);
+    String user =
+        new People(jdbc, secrets).profile(tenant.tenantId(), tenant.administratorId()).userId();
+    return new DemoFile(known.rows(), appId, appSecret, user, password);
   }
 
   private Map<String, Object> settings() {
@@ -194,6 +217,17 @@ final class DemoCommand implements Callable<Integer> {
     out.println("server: " + address);
     out.println("app_id: " + appId);
     out.println("app_secret: " + appSecret);
+    out.println("user: " + demo.user());
+    out.println("password: " + demo.password());
+    out.println(
+        "authorize: "
+            + address
+            + "/open-apis/authen/v1/authorize?response_type=code&client_id="
+            + appId
+            + "&redirect_uri="
+            + URLEncoder.encode(REDIRECT, StandardCharsets.UTF_8)
+            + "&scope="
+            + String.join("%20", SCOPES));
     out.println();
     out.print(byHand(address, appId, appSecret));
     out.flush();

@@ -16,11 +16,20 @@ import org.jspecify.annotations.Nullable;
  * @param rows how many reservations its sample organisation has
  * @param appId the app to call the API with; null until the sample is loaded
  * @param appSecret its secret; null until the sample is loaded
+ * @param user whom to sign in as on the authorize page; null until there is an account
+ * @param password their password, made up for this demo
  */
-record DemoFile(long rows, @Nullable String appId, @Nullable String appSecret) {
+record DemoFile(
+    long rows,
+    @Nullable String appId,
+    @Nullable String appSecret,
+    @Nullable String user,
+    @Nullable String password) {
   private static final String ROWS = "rows";
   private static final String APP_ID = "app_id";
   private static final String APP_SECRET = "app_secret";
+  private static final String USER = "user";
+  private static final String PASSWORD = "password";
 
   static Optional<DemoFile> read(Path file) {
     if (!Files.exists(file)) {
@@ -32,7 +41,12 @@ record DemoFile(long rows, @Nullable String appId, @Nullable String appSecret) {
           new StringReader(new String(OwnerOnlyFile.read(file), StandardCharsets.UTF_8)));
       long rows = Long.parseLong(properties.getProperty(ROWS, ""));
       return Optional.of(
-          new DemoFile(rows, properties.getProperty(APP_ID), properties.getProperty(APP_SECRET)));
+          new DemoFile(
+              rows,
+              properties.getProperty(APP_ID),
+              properties.getProperty(APP_SECRET),
+              properties.getProperty(USER),
+              properties.getProperty(PASSWORD)));
     } catch (IOException | NumberFormatException e) {
       throw new CommandFailure("The demo's file " + file + " cannot be used: " + e.getMessage(), e);
     }
@@ -45,6 +59,10 @@ record DemoFile(long rows, @Nullable String appId, @Nullable String appSecret) {
       text.append(APP_ID).append('=').append(appId).append('\n');
       text.append(APP_SECRET).append('=').append(appSecret).append('\n');
     }
+    if (user != null && password != null) {
+      text.append(USER).append('=').append(user).append('\n');
+      text.append(PASSWORD).append('=').append(password).append('\n');
+    }
     try {
       OwnerOnlyFile.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
@@ -54,6 +72,6 @@ record DemoFile(long rows, @Nullable String appId, @Nullable String appSecret) {
 
   @Override
   public String toString() {
-    return "DemoFile[rows=" + rows + ", appId=" + appId + ", appSecret=…]";
+    return "DemoFile[rows=" + rows + ", appId=" + appId + ", appSecret=…, user=" + user + "]";
   }
 }

@@ -71,6 +71,50 @@ public final class AdminRights {
   }
 
   /**
+   * A right that somebody holds.
+   *
+   * @param openId whose it is
+   * @param levelId null = everywhere
+   */
+  public record Held(String openId, String name, String rightName, @Nullable Long levelId) {}
+
+  /** All rights that people of the tenant hold. */
+  public List<Held> list(long tenantId) {
+    return jdbc.sql(
+            """
+            select p.open_id, p.name, r.right_name, r.level_id
+              from admin_right r
+              join person p on p.tenant_id = r.tenant_id and p.id = r.person_id
+             where r.tenant_id = :tenant
+             order by p.id, r.level_id nulls first
+            """)
+        .param("tenant", tenantId)
+        .query(Held.class)
+        .list();
+  }
+
+  /**
+   * Takes the right, as it was granted.
+   *
+   * @param levelId null = the one that holds everywhere
+   * @return false when the person does not hold just this
+   */
+  public boolean revoke(long tenantId, long personId, @Nullable Long levelId) {
+    return jdbc.sql(
+                """
+                delete from admin_right
+                 where tenant_id = :tenant and person_id = :person and right_name = :right
+                   and level_id is not distinct from cast(:level as bigint)
+                """)
+            .param("tenant", tenantId)
+            .param("person", personId)
+            .param("right", MEETING_MANAGEMENT)
+            .param("level", levelId)
+            .update()
+        > 0;
+  }
+
+  /**
    * The right as it stands now, of the person behind a call: the app's creator, or the user.
    * Nothing when tenant, app, installation or person may not act.
    *

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Tells whether somebody holds an app's secret. */
-final class AppCredentials {
+public final class AppCredentials {
   private final JdbcClient jdbc;
   private final InstantSource clock;
 
-  AppCredentials(JdbcClient jdbc, InstantSource clock) {
+  public AppCredentials(JdbcClient jdbc, InstantSource clock) {
     this.jdbc = jdbc;
     this.clock = clock;
   }
@@ -28,7 +28,7 @@ final class AppCredentials {
    * @param ownerTenantId of a custom app
    * @param secretEndsAt null = until it is rotated
    */
-  record Credential(
+  public record Credential(
       long appNumber,
       AppKind kind,
       boolean active,
@@ -55,15 +55,25 @@ final class AppCredentials {
 
   /** The app, once its secret was found right. */
   Credential check(String appId, String secret) {
+    return check(appId, secret, ErrorCode.TOKEN_INVALID_PARAM, ErrorCode.TOKEN_WRONG_SECRET);
+  }
+
+  /**
+   * The app, once its secret was found right. Whether it is active is for the caller to look at.
+   *
+   * @param unknown the error for an app that there is none of
+   * @param wrong the error for a secret that is not the app's
+   */
+  public Credential check(String appId, String secret, ErrorCode unknown, ErrorCode wrong) {
     List<Row> rows = rows(appId);
     if (rows.isEmpty()) {
-      throw ApiException.of(ErrorCode.TOKEN_INVALID_PARAM);
+      throw ApiException.of(unknown);
     }
     byte[] hash = Secrets.hash(secret);
     return rows.stream()
         .filter(row -> Secrets.same(row.secretHash(), hash))
         .findFirst()
-        .orElseThrow(() -> ApiException.of(ErrorCode.TOKEN_WRONG_SECRET))
+        .orElseThrow(() -> ApiException.of(wrong))
         .credential();
   }
 

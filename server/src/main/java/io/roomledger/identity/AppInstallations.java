@@ -65,6 +65,8 @@ public final class AppInstallations {
           if (gone > 0) {
             AppDeeds.recordIn(jdbc, tenantId, appNumber, "app.uninstall", null);
           }
+          // After the installation, whose row whoever allows the app something holds.
+          new UserGrants(jdbc).revokeOfApp(appNumber, tenantId);
           AccessNotice.send(jdbc);
           return gone > 0;
         });

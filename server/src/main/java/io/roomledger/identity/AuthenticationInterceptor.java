@@ -6,7 +6,6 @@ import io.roomledger.wire.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.bind.support.WebDataBinderFactory;
@@ -22,6 +21,7 @@ import org.springframework.web.servlet.HandlerInterceptor;
  * to the handler.
  */
 final class AuthenticationInterceptor implements HandlerInterceptor, HandlerMethodArgumentResolver {
+  private static final String GRANTED = GrantedScopes.class.getName();
   private static final String SCHEME = "Bearer ";
 
   private final TokenRegister tokens;
@@ -56,23 +56,16 @@ final class AuthenticationInterceptor implements HandlerInterceptor, HandlerMeth
     if (!token.allowedIps().isEmpty() && !IpRange.anyContains(token.allowedIps(), address)) {
       throw ApiException.ipDenied(address);
     }
-    List<TokenKind> kinds = Arrays.asList(required.tokens());
-    if (!kinds.contains(caller.kind())) {
-      throw ApiException.because(
-          ErrorCode.TOKEN_NO_PERMISSION,
-          "this endpoint takes a "
-              + (kinds.contains(TokenKind.USER) ? "user_access_token" : "tenant_access_token"));
-    }
-    List<String> anyOf = Arrays.asList(required.value());
-    if (anyOf.stream().noneMatch(token.scopes()::contains)) {
-      throw ApiException.scopeRequired(anyOf);
-    }
+    token.requireKind(required.tokens());
+    token.requireAnyOf(Arrays.asList(required.value()));
+    request.setAttribute(GRANTED, new GrantedScopes(token.granted()));
     return caller;
   }
 
   @Override
   public boolean supportsParameter(MethodParameter parameter) {
-    return parameter.getParameterType() == Caller.class;
+    Class<?> type = parameter.getParameterType();
+    return type == Caller.class || type == GrantedScopes.class;
   }
 
   @Override
@@ -81,7 +74,9 @@ final class AuthenticationInterceptor implements HandlerInterceptor, HandlerMeth
       @Nullable ModelAndViewContainer container,
       NativeWebRequest request,
       @Nullable WebDataBinderFactory factory) {
-    Object caller = request.getAttribute(Caller.ATTRIBUTE, RequestAttributes.SCOPE_REQUEST);
+    Object caller =
+        request.getAttribute(
+            parameter.getParameterType().getName(), RequestAttributes.SCOPE_REQUEST);
     if (caller == null) {
       throw new IllegalStateException("a handler that takes a Caller must say @RequiresScope");
     }

@@ -34,18 +34,30 @@ class IdentityConfiguration {
   }
 
   @Bean
+  AppCredentials appCredentials(JdbcClient jdbc, InstantSource clock) {
+    return new AppCredentials(jdbc, clock);
+  }
+
+  @Bean
+  AppBearer appBearer(JdbcClient jdbc, InstantSource clock) {
+    return new AppBearer(jdbc, clock);
+  }
+
+  @Bean
+  People people(JdbcClient jdbc, Secrets secrets) {
+    return new People(jdbc, secrets);
+  }
+
+  @Bean
   AppTokens appTokens(
       JdbcClient jdbc,
       TransactionOperations transaction,
       ServerKey serverKey,
       AppTickets tickets,
+      AppCredentials credentials,
       InstantSource clock) {
     return new AppTokens(
-        jdbc,
-        new AppCredentials(jdbc, clock),
-        tickets,
-        new TokenIssuer(jdbc, transaction, serverKey, clock),
-        clock);
+        jdbc, credentials, tickets, new TokenIssuer(jdbc, transaction, serverKey, clock), clock);
   }
 
   @Bean

@@ -2,12 +2,15 @@ package io.roomledger.identity;
 
 import io.roomledger.audit.AuditTrail;
 import io.roomledger.audit.Deed;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The people of a tenant. */
 public final class People {
+  private static final int MOST_LISTED = 100_000;
+
   private final JdbcClient jdbc;
   private final Secrets secrets;
 
@@ -52,6 +55,94 @@ public final class People {
             .query(Long.class)
             .single();
     return new Person(id, openId, unionId, organisationId, name);
+  }
+
+  /** What apps may learn of a person who lets them. */
+  public record Profile(
+      String openId,
+      String unionId,
+      String userId,
+      String name,
+      @Nullable String enName,
+      @Nullable String email,
+      @Nullable String mobile,
+      @Nullable String employeeNo,
+      String tenantKey) {}
+
+  /** All of a person, by our numbers. */
+  public Profile profile(long tenantId, long personId) {
+    return jdbc.sql(
+            """
+            select p.open_id, p.union_id, p.user_id, p.name, p.en_name, p.email, p.mobile, p.employee_no, t.tenant_key
+              from person p
+              join tenant t on t.id = p.tenant_id
+             where p.tenant_id = :tenant and p.id = :person
+            """)
+        .param("tenant", tenantId)
+        .param("person", personId)
+        .query(Profile.class)
+        .single();
+  }
+
+  /**
+   * A person in the list of a tenant's people.
+   *
+   * @param id ours
+   * @param state {@code active}, {@code disabled} or {@code left}
+   */
+  public record Listed(
+      long id,
+      String openId,
+      String userId,
+      String name,
+      @Nullable String email,
+      @Nullable String department,
+      String state) {}
+
+  /** The tenant's people, the oldest first. */
+  public List<Listed> list(long tenantId) {
+    return jdbc.sql(
+            """
+            select p.id, p.open_id, p.user_id, p.name, p.email, d.open_department_id as department, p.state
+              from person p
+              left join department d on d.tenant_id = p.tenant_id and d.id = p.department_id
+             where p.tenant_id = :tenant
+             order by p.id
+             limit :most
+            """)
+        .param("tenant", tenantId)
+        .param("most", MOST_LISTED)
+        .query(Listed.class)
+        .list();
+  }
+
+  /** Whether somebody has this address, however it is capitalised. */
+  public boolean hasEmail(long tenantId, String email) {
+    return jdbc.sql(
+            """
+            select exists (select from person where tenant_id = :tenant and lower(email) = lower(:email))
+            """)
+        .param("tenant", tenantId)
+        .param("email", email)
+        .query(Boolean.class)
+        .single();
+  }
+
+  /**
+   * Puts a person into a department.
+   *
+   * @param departmentId null = into none
+   */
+  public void setDepartment(long tenantId, long personId, @Nullable Long departmentId) {
+    jdbc.sql(
+            """
+            with changed as (update tenant set directory_version = directory_version + 1 where id = :tenant)
+            update person set department_id = cast(:department as bigint) where tenant_id = :tenant and id = :person
+            """)
+        .param("tenant", tenantId)
+        .param("person", personId)
+        .param("department", departmentId)
+        .update();
   }
 
   /** The person with this open_id or user_id. */

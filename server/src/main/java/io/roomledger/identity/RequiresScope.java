@@ -6,15 +6,16 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A handler that wants a token of an app that holds one of these scopes; it gets the {@link Caller}
- * as a parameter.
+ * A handler that wants a token of an app that holds one of these scopes, and with a person's token
+ * that the person allowed it; it gets the {@link Caller} as a parameter.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface RequiresScope {
+  /** Any one of these will do; none = no scope is needed. */
   String[] value();
 
-  /** The kinds of token that it takes; one of another kind has no permission, 99991676. */
+  /** The kinds of token that it takes. */
   TokenKind[] tokens() default {TokenKind.TENANT, TokenKind.USER};
 
   /**

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.HexFormat;
 
 /**
@@ -28,6 +29,13 @@ public final class Secrets {
     return prefix + HexFormat.of().formatHex(bytes).substring(0, hexDigits);
   }
 
+  /** So many random bytes in letters, digits, minus and underscore. */
+  public String token(int bytes) {
+    byte[] value = new byte[bytes];
+    random.nextBytes(value);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(value);
+  }
+
   /** A new app secret: 32 letters and digits, 190 bits. */
   String appSecret() {
     StringBuilder secret = new StringBuilder(APP_SECRET_LENGTH);
@@ -47,7 +55,7 @@ public final class Secrets {
   }
 
   /** Whether the hashes are the same, in a time that does not tell where they differ. */
-  static boolean same(byte[] hash, byte[] other) {
+  public static boolean same(byte[] hash, byte[] other) {
     return MessageDigest.isEqual(hash, other);
   }
 }

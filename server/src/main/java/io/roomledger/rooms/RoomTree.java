@@ -41,6 +41,16 @@ public final class RoomTree {
         .optional();
   }
 
+  /** The {@code omb_…} id of a level that the tenant has, by our number. */
+  public String openId(long tenantId, long levelId) {
+    return jdbc.sql(
+            "select open_level_id from room_level where tenant_id = :tenant and id = :level")
+        .param("tenant", tenantId)
+        .param("level", levelId)
+        .query(String.class)
+        .single();
+  }
+
   /** Our numbers of those of the rooms that the tenant has, by their {@code omm_…} ids. */
   public Map<String, Long> findRooms(long tenantId, List<String> openRoomIds) {
     record Row(String openRoomId, long id) {}

@@ -56,6 +56,15 @@ public final class ApiException extends RuntimeException {
         null);
   }
 
+  /** A person who did not allow the app any of the scopes that would do. */
+  public static ApiException userScopeRequired(List<String> scopes) {
+    return new ApiException(
+        ErrorCode.USER_UNAUTHORIZED,
+        ErrorCode.USER_UNAUTHORIZED.message() + scopes,
+        ErrorDetail.scopes(scopes),
+        null);
+  }
+
   /** A caller at an address that the app's setting does not allow. */
   public static ApiException ipDenied(String address) {
     return new ApiException(

@@ -1,8 +1,10 @@
 package io.roomledger.wire;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import org.apache.coyote.BadRequestException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +30,15 @@ final class ErrorAdvice {
    */
   private static final String EXPORTS = "/open-apis/vc/v1/exports";
 
+  private static final String AUTHEN = "/open-apis/authen/v1/";
+
+  private static final Set<String> OAUTH_PATHS =
+      Set.of("/open-apis/authen/v2/oauth/token", "/oauth/v3/token");
+
   static final MediaType JSON_UTF_8 = MediaType.parseMediaType("application/json; charset=utf-8");
 
   @ExceptionHandler
-  ResponseEntity<Envelope> refused(ApiException exception, HttpServletRequest request) {
+  ResponseEntity<Object> refused(ApiException exception, HttpServletRequest request) {
     if (exception.errorCode() == ErrorCode.INTERNAL_ERROR) {
       log.error("request failed: {} {}", request.getMethod(), request.getRequestURI(), exception);
     } else {
@@ -48,7 +55,7 @@ final class ErrorAdvice {
   }
 
   @ExceptionHandler({NoHandlerFoundException.class, NoResourceFoundException.class})
-  ResponseEntity<Envelope> unknownPath(HttpServletRequest request) {
+  ResponseEntity<Object> unknownPath(HttpServletRequest request) {
     return answer(
         ApiException.because(
             ErrorCode.PATH_NOT_FOUND, "there is nothing at this path: check it and the base URL"),
@@ -56,7 +63,7 @@ final class ErrorAdvice {
   }
 
   @ExceptionHandler
-  ResponseEntity<Envelope> wrongMethod(
+  ResponseEntity<Object> wrongMethod(
       HttpRequestMethodNotSupportedException exception, HttpServletRequest request) {
     String[] supported = exception.getSupportedMethods();
     String right = supported == null ? "another method" : String.join(" or ", supported);
@@ -68,7 +75,7 @@ final class ErrorAdvice {
   }
 
   @ExceptionHandler
-  ResponseEntity<Envelope> unreadableQuery(
+  ResponseEntity<Object> unreadableQuery(
       InvalidParameterException exception, HttpServletRequest request) {
     return answer(
         ApiException.because(
@@ -85,7 +92,7 @@ final class ErrorAdvice {
 
   /** The client went away while its body was read or its answer written: nobody is left to tell. */
   @ExceptionHandler({AsyncRequestNotUsableException.class, BadRequestException.class})
-  @Nullable ResponseEntity<Envelope> clientGone(IOException exception, HttpServletRequest request) {
+  @Nullable ResponseEntity<Object> clientGone(IOException exception, HttpServletRequest request) {
     log.info(
         "client went away: {} {}: {}",
         request.getMethod(),
@@ -95,14 +102,37 @@ final class ErrorAdvice {
   }
 
   @ExceptionHandler
-  ResponseEntity<Envelope> fault(Exception exception, HttpServletRequest request) {
+  ResponseEntity<Object> fault(Exception exception, HttpServletRequest request) {
     return refused(ApiException.internal(exception), request);
   }
 
-  private static ResponseEntity<Envelope> answer(
-      ApiException exception, HttpServletRequest request) {
-    ErrorCode errorCode = exception.errorCode();
+  /** A failure in the words of OAuth 2.0. */
+  record OAuthError(
+      int code, String error, @JsonProperty("error_description") String errorDescription) {}
+
+  /** A fault of ours has its own number where people's tokens are given. */
+  private static ErrorCode errorCode(ApiException exception, String path) {
+    if (exception.errorCode() != ErrorCode.INTERNAL_ERROR) {
+      return exception.errorCode();
+    }
+    if (OAUTH_PATHS.contains(path)) {
+      return ErrorCode.OAUTH_SERVER_ERROR;
+    }
+    return path.startsWith(AUTHEN) ? ErrorCode.AUTHEN_SERVER_ERROR : ErrorCode.INTERNAL_ERROR;
+  }
+
+  private static ResponseEntity<Object> answer(ApiException exception, HttpServletRequest request) {
+    ErrorCode errorCode = errorCode(exception, request.getRequestURI());
     errorCode.note(request);
+    String oauthError = errorCode.oauthError();
+    if (oauthError != null) {
+      return ResponseEntity.status(errorCode.httpStatus())
+          .contentType(JSON_UTF_8)
+          .header("Cache-Control", "no-store")
+          .body(
+              new OAuthError(
+                  errorCode.code(), oauthError, exception.detail().words(errorCode.message())));
+    }
     ErrorDetail detail = exception.detail().with(LogId.of(request), errorCode.code());
     return ResponseEntity.status(errorCode.httpStatus())
         .headers(headers -> exception.headers().forEach(headers::set))

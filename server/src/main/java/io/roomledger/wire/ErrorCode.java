@@ -2,13 +2,16 @@ package io.roomledger.wire;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every error that the protocol knows, with its message and HTTP status: the only place where these
  * numbers stand.
  *
  * <p>The 1210xx codes are the export service's own, the 9999xxxx ones the gateway's, the 100xx ones
- * those of the token endpoints, which answer HTTP 200 whatever happens.
+ * those of the token endpoints, which answer HTTP 200 whatever happens, and the 200xx ones those of
+ * people's tokens: {@code AUTHEN_…} in the envelope with HTTP 200, {@code OAUTH_…} flat, as OAuth
+ * 2.0 wants it.
  */
 public enum ErrorCode {
   INTERNAL_ERROR(121001, 500, "internal error"),
@@ -24,6 +27,45 @@ public enum ErrorCode {
   TOKEN_TENANT_REFUSED(10013, 200, "get tenant access token fail"),
   TOKEN_RESEND_FAILED(10016, 200, "app resend fail"),
   TOKEN_WRONG_SECRET(10014, 200, "app secret invalid"),
+
+  AUTHEN_INVALID_REQUEST(20001, 200, "invalid request"),
+  AUTHEN_CODE_INVALID(20007, 200, "the code is invalid, expired or used"),
+  AUTHEN_APP_NOT_INSTALLED(20009, 200, "app is not installed by the tenant"),
+  AUTHEN_USER_RESIGNED(20021, 200, "user has resigned"),
+  AUTHEN_USER_FROZEN(20022, 200, "user is frozen"),
+  AUTHEN_OTHER_APP(20024, 200, "the code or refresh token belongs to another app"),
+  AUTHEN_REFRESH_INVALID(20026, 200, "refresh token is invalid"),
+  AUTHEN_GRANT_TYPE(20036, 200, "grant_type is not supported"),
+  AUTHEN_REFRESH_EXPIRED(20037, 200, "refresh token has expired"),
+  AUTHEN_SERVER_ERROR(20050, 500, "internal error"),
+
+  OAUTH_MISSING_PARAMETER(20001, 400, "invalid_request", "a required parameter is missing"),
+  OAUTH_WRONG_SECRET(20002, 400, "invalid_client", "the client secret is invalid"),
+  OAUTH_CODE_NOT_FOUND(20003, 400, "invalid_grant", "the authorization code was not found"),
+  OAUTH_CODE_EXPIRED(20004, 400, "invalid_grant", "the authorization code has expired"),
+  OAUTH_APP_NOT_INSTALLED(20009, 400, "invalid_grant", "the app is not installed in the tenant"),
+  OAUTH_OTHER_CLIENT(
+      20024, 400, "invalid_grant", "the code or refresh token belongs to another client"),
+  OAUTH_REFRESH_INVALID(20026, 400, "invalid_grant", "the refresh token is invalid"),
+  OAUTH_GRANT_TYPE(20036, 400, "unsupported_grant_type", "the grant_type is not supported"),
+  OAUTH_REFRESH_EXPIRED(20037, 400, "invalid_grant", "the refresh token has expired"),
+  OAUTH_APP_NOT_EXIST(20048, 400, "invalid_client", "the app does not exist"),
+  OAUTH_PKCE_FAILED(20049, 400, "invalid_grant", "the code_verifier does not fit the challenge"),
+  OAUTH_SERVER_ERROR(20050, 500, "server_error", "internal error"),
+  OAUTH_MALFORMED(20063, 400, "invalid_request", "the request is malformed"),
+  OAUTH_REVOKED(20064, 400, "invalid_grant", "the authorization was revoked"),
+  OAUTH_CODE_USED(20065, 400, "invalid_grant", "the authorization code was used before"),
+  OAUTH_USER_STATUS(20066, 400, "invalid_grant", "the user is not active"),
+  OAUTH_DUPLICATE_SCOPE(20067, 400, "invalid_scope", "a scope is there twice"),
+  OAUTH_SCOPE_NOT_GRANTED(20068, 400, "invalid_scope", "a scope was not granted"),
+  OAUTH_APP_DISABLED(20069, 400, "unauthorized_client", "the app is disabled"),
+  OAUTH_TWO_CREDENTIALS(
+      20070, 400, "invalid_request", "the client is authenticated in two ways at once"),
+  OAUTH_REDIRECT_MISMATCH(
+      20071, 400, "invalid_grant", "the redirect_uri is not the one of the authorization"),
+  OAUTH_REFRESH_USED(20073, 400, "invalid_grant", "the refresh token was used before"),
+  OAUTH_REFRESH_DISABLED(
+      20074, 400, "invalid_grant", "the app does not hold offline_access any more"),
 
   MISSING_ACCESS_TOKEN(
       99991661,
@@ -64,11 +106,22 @@ public enum ErrorCode {
   private final int code;
   private final int httpStatus;
   private final String message;
+  private final @Nullable String oauthError;
 
   ErrorCode(int code, int httpStatus, String message) {
+    this(code, httpStatus, null, message);
+  }
+
+  ErrorCode(int code, int httpStatus, @Nullable String oauthError, String message) {
     this.code = code;
     this.httpStatus = httpStatus;
+    this.oauthError = oauthError;
     this.message = message;
+  }
+
+  /** The word in {@code error} of OAuth 2.0's own token endpoints; null elsewhere. */
+  @Nullable String oauthError() {
+    return oauthError;
   }
 
   /** The number in {@code code}. */

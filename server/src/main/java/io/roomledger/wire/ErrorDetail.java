@@ -3,6 +3,7 @@ package io.roomledger.wire;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code error} member of an answer; absent parts are left out. */
@@ -36,6 +37,18 @@ record ErrorDetail(
             .map(scope -> new PermissionViolation("action_scope_required", scope))
             .toList(),
         List.of());
+  }
+
+  /** What is to say in one line; the general words when there is nothing more. */
+  String words(String general) {
+    if (message != null) {
+      return message;
+    }
+    return fieldViolations.isEmpty()
+        ? general
+        : fieldViolations.stream()
+            .map(each -> each.field() + ": " + each.description())
+            .collect(Collectors.joining("; "));
   }
 
   ErrorDetail with(String logId, int code) {

@@ -114,6 +114,15 @@ public final class JsonBody {
     return node.isString() ? node.stringValue() : violation(field, node, "must be a string");
   }
 
+  /** A string, or null when it is absent, null or empty. */
+  public @Nullable String optionalText(String field) {
+    JsonNode node = present(field);
+    if (node == null || (node.isString() && node.stringValue().isEmpty())) {
+      return null;
+    }
+    return node.isString() ? node.stringValue() : violation(field, node, "must be a string");
+  }
+
   /** A required id of the given form. */
   public String requiredId(String field, Pattern form, String description) {
     JsonNode node = present(field);

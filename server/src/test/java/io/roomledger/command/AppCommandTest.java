@@ -235,10 +235,24 @@ final class AppCommandTest {
 
   @Test
   void everyCommandExplainsItself() {
-    for (String command : new CommandLine(new AppCommand()).getSubcommands().keySet()) {
-      Run help = run("app", command, "--help");
-      assertThat(help.exitCode()).as(command).isZero();
-      assertThat(help.out()).as(command).contains("Usage: admin app " + command, "--json");
-    }
+    explains(new CommandLine(new AdminCommand()), List.of());
+  }
+
+  private static void explains(CommandLine group, List<String> path) {
+    group
+        .getSubcommands()
+        .forEach((name, command) -> {
+          List<String> words = new ArrayList<>(path);
+          words.add(name);
+          if (command.getSubcommands().isEmpty()) {
+            String all = String.join(" ", words);
+            words.add("--help");
+            Run help = run(words.toArray(String[]::new));
+            assertThat(help.exitCode()).as(all).isZero();
+            assertThat(help.out()).as(all).contains("Usage: admin " + all, "--json");
+          } else {
+            explains(command, words);
+          }
+        });
   }
 }

@@ -25,10 +25,4 @@ final class GatewayCodeEndpoint {
         ErrorCode.FIELD_VALIDATION_FAILED,
         List.of(new FieldViolation("page_size", "0", "must be 1 to 100")));
   }
-
-  @GetMapping("/test/users-only")
-  @RequiresScope(value = "vc:export", tokens = TokenKind.USER)
-  Envelope usersOnly(Caller caller) {
-    return Envelope.success(caller.appId());
-  }
 }

@@ -57,14 +57,4 @@ final class GatewayCodesTest {
         .isEqualTo(
             "[{\"field\":\"page_size\",\"value\":\"0\",\"description\":\"must be 1 to 100\"}]");
   }
-
-  @Test
-  void aTokenOfAKindThatIsNotTakenHasNoPermission() {
-    String token = program.api().token(program.organisation().exporter());
-
-    Answer answer = program.api().get("/test/users-only", token).expect(400, 99991676);
-
-    assertThat(answer.json().path("error").path("message").asString())
-        .isEqualTo("this endpoint takes a user_access_token");
-  }
 }

@@ -8,8 +8,11 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
+import io.roomledger.testing.Answer;
 import io.roomledger.testing.Api;
 import io.roomledger.testing.Await;
+import io.roomledger.testing.Browser;
+import io.roomledger.testing.Consent;
 import io.roomledger.testing.Organisation;
 import io.roomledger.testing.TestProgram;
 import java.security.SecureRandom;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** However much is logged, no secret is. */
@@ -132,8 +136,7 @@ final class NoSecretInLogsTest {
       assertThat(program.api().post(Api.CREATE, token, "{").code()).isNotZero();
     }
 
-    assertThat(lines).hasSizeGreaterThan(1000);
-    for (String secret :
+    nowhereIn(
         List.of(
             custom.secret(),
             rotated.secret(),
@@ -143,8 +146,49 @@ final class NoSecretInLogsTest {
             ticket,
             appToken.substring(2),
             tenantToken.substring(2),
-            customToken.substring(2))) {
+            customToken.substring(2)));
+  }
+
+  private void nowhereIn(List<String> secrets) {
+    assertThat(lines).hasSizeGreaterThan(1000);
+    for (String secret : secrets) {
       assertThat(lines.stream().filter(line -> line.contains(secret)).limit(3)).isEmpty();
     }
+  }
+
+  @Test
+  void fromPasswordToCodeToUserTokenToCall() {
+    Consent consent = new Consent(program, "vc:export", "offline_access");
+    String page = consent.page("&scope=vc%3Aexport%20offline_access" + Consent.challenge());
+    Browser browser = new Browser(program.api());
+    String code = browser.allow(page, consent.user.email(), consent.user.password());
+    Map<String, String> request = consent.codeRequest(code);
+    request.put("code_verifier", Consent.VERIFIER);
+    Answer first = consent.post(Consent.V2, request).expect(200, 0);
+    Answer second =
+        consent.post(Consent.V3, consent.refreshRequest(Consent.refresh(first))).expect(200, 0);
+    JsonNode older =
+        consent
+            .authen(
+                "/access_token",
+                Map.of("grant_type", "authorization_code", "code", consent.code("")))
+            .expect(200, 0)
+            .data();
+    assertThat(program.api().post(Api.CREATE, Consent.access(second), "{").code()).isNotZero();
+    assertThat(browser.submit(browser.get(page), page, Map.of("step", "sign-out")).status())
+        .isEqualTo(303);
+
+    nowhereIn(
+        List.of(
+            consent.user.password(),
+            String.valueOf(browser.cookies().get("roomledger")),
+            code,
+            Consent.VERIFIER,
+            Consent.access(first),
+            Consent.refresh(first),
+            Consent.access(second),
+            Consent.refresh(second),
+            older.path("access_token").asString(),
+            older.path("refresh_token").asString()));
   }
 }

@@ -121,7 +121,15 @@ final class StoreAppTest {
     assertThat(tenantToken(second)).matches("t-[0-9a-f]{40}");
 
     program.api().get(UNKNOWN_TASK, tenantToken(second)).expect(404, 121004);
-    program.api().get(UNKNOWN_TASK, appToken).expect(400, 99991664);
+    program.api().get(UNKNOWN_TASK, appToken).expect(400, 99991676);
+  }
+
+  @Test
+  void anAppTokenOpensNoExport() {
+    String task = "/open-apis/vc/v1/exports/7111325589855797267";
+
+    program.api().get(task, appToken()).expect(400, 99991676);
+    program.api().get(task, "a-" + "0".repeat(40)).expect(400, 99991664);
   }
 
   @Test

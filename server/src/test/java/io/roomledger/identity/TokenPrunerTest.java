@@ -2,6 +2,7 @@ package io.roomledger.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.roomledger.testing.Consent;
 import io.roomledger.testing.TestProgram;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -42,6 +43,31 @@ final class TokenPrunerTest {
     program.clock().advance(AppTickets.LIFETIME);
     pruner.prune();
     assertThat(count("access_token") + count("app_ticket")).isZero();
+  }
+
+  @Test
+  void forgetsGrantsAndTheirTokensADayAfterTheirEnd() {
+    Consent consent = new Consent(program, "vc:export", "offline_access");
+    consent.tokens("&scope=vc%3Aexport%20offline_access");
+    String unused = consent.code("");
+    TokenPruner pruner = new TokenPruner(program.sql(), program.clock());
+    pruner.prune();
+    assertThat(count("user_token")).isEqualTo(2);
+    assertThat(count("authorization_grant")).isEqualTo(2);
+    assertThat(count("sign_in_session")).isEqualTo(2);
+    assertThat(unused).isNotEmpty();
+
+    program.clock().advance(Duration.ofHours(27));
+    pruner.prune();
+    assertThat(count("user_token")).as("the refresh token").isEqualTo(1);
+    assertThat(count("authorization_grant")).isEqualTo(1);
+    assertThat(count("authorization_code")).isEqualTo(1);
+    assertThat(count("sign_in_session") + count("sign_in_failure")).isZero();
+
+    program.clock().advance(Duration.ofDays(7));
+    pruner.prune();
+    assertThat(count("user_token") + count("authorization_grant") + count("authorization_code"))
+        .isZero();
   }
 
   private static int count(String table) {

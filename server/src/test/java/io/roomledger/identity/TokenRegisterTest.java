@@ -3,6 +3,7 @@ package io.roomledger.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.roomledger.testing.Consent;
 import io.roomledger.testing.TestProgram;
 import io.roomledger.wire.ApiException;
 import java.sql.Connection;
@@ -39,6 +40,16 @@ final class TokenRegisterTest {
   void inTheSteadyStateItIsNotAsked() {
     for (int i = 0; i < CALLS; i++) {
       register.resolve(token, false);
+    }
+
+    assertThat(asked.get()).isBetween(1, CALLS / 100);
+  }
+
+  @Test
+  void notForAPersonsTokenEither() {
+    String users = Consent.access(new Consent(program, "vc:export").tokens("&scope=vc%3Aexport"));
+    for (int i = 0; i < CALLS; i++) {
+      register.resolve(users, false);
     }
 
     assertThat(asked.get()).isBetween(1, CALLS / 100);

@@ -1,13 +1,19 @@
 package io.roomledger.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.roomledger.identity.AdminRights;
+import io.roomledger.identity.AppInstallations;
 import io.roomledger.identity.Apps;
 import io.roomledger.identity.People;
 import io.roomledger.identity.Secrets;
 import io.roomledger.identity.Tenants;
+import io.roomledger.oauth.RedirectUris;
 import io.roomledger.rooms.RoomTree;
+import io.roomledger.signin.Accounts;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +31,7 @@ public final class Organisation {
 
   private final JdbcClient jdbc;
   private final Secrets secrets = new Secrets(new SecureRandom());
+  private final TransactionTemplate transaction;
   private final Tenants.Tenant tenant;
   private final Level root;
   private final People people;
@@ -46,8 +53,8 @@ public final class Organisation {
   private Organisation(DataSource dataSource, String zone) {
     this.jdbc = JdbcClient.create(dataSource);
     this.people = new People(jdbc, secrets);
-    this.apps =
-        new Apps(jdbc, new TransactionTemplate(new JdbcTransactionManager(dataSource)), secrets);
+    this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+    this.apps = new Apps(jdbc, transaction, secrets);
     this.rights = new AdminRights(jdbc);
     this.tenant = new Tenants(jdbc, secrets).create("组织", zone);
     String rootId = new RoomTree(jdbc).createRoot(tenant.id(), "组织", secrets);
@@ -142,6 +149,47 @@ public final class Organisation {
         .update();
     directoryChanged();
     return person;
+  }
+
+  /** Who can sign in. */
+  public record User(Person person, String email, String password) {
+    public long number() {
+      return person.number();
+    }
+  }
+
+  /** A person who can sign in. */
+  public User user(String name) {
+    String email = secrets.id("", 12) + "@Example.org";
+    People.Person made = people.create(tenant.id(), name, null, email);
+    User user = new User(new Person(made.id(), made.openId()), email, "right horse battery");
+    accounts().setPassword(tenant.id(), made.id(), user.password());
+    return user;
+  }
+
+  public Accounts accounts() {
+    return new Accounts(jdbc, transaction, secrets, InstantSource.system());
+  }
+
+  public AppInstallations installations() {
+    return new AppInstallations(jdbc, transaction);
+  }
+
+  public Apps apps() {
+    return apps;
+  }
+
+  public String tenantKey() {
+    return tenant.key();
+  }
+
+  /** Our number of the app. */
+  public long number(App app) {
+    return apps.find(app.id()).orElseThrow().number();
+  }
+
+  public void redirectTo(App app, String uri) {
+    assertThat(new RedirectUris(jdbc).add(number(app), uri)).isTrue();
   }
 
   public void setPersonState(Person person, String state) {

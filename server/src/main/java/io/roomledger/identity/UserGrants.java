@@ -1,0 +1,56 @@
+package io.roomledger.identity;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Takes back what people allowed apps, with all the codes and tokens that came of it. Each is part
+ * of the caller's transaction, and told to all nodes with its commit.
+ */
+public final class UserGrants {
+  private final JdbcClient jdbc;
+
+  public UserGrants(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** One grant, ours by number. */
+  public void revoke(long grantId) {
+    int revoked =
+        jdbc.sql(
+                """
+                update authorization_grant set revoked_at = now() where id = :grant and revoked_at is null
+                """)
+            .param("grant", grantId)
+            .update();
+    // Only the first time, so that nobody empties all caches by showing the same code again.
+    if (revoked > 0) {
+      AccessNotice.send(jdbc);
+    }
+  }
+
+  /** All that a person allowed any app. */
+  public void revokeOfPerson(long tenantId, long personId) {
+    jdbc.sql(
+            """
+            update authorization_grant set revoked_at = now()
+             where tenant_id = :tenant and person_id = :person and revoked_at is null
+            """)
+        .param("tenant", tenantId)
+        .param("person", personId)
+        .update();
+    AccessNotice.send(jdbc);
+  }
+
+  /** All that the people of a tenant allowed an app. */
+  void revokeOfApp(long appNumber, long tenantId) {
+    jdbc.sql(
+            """
+            update authorization_grant set revoked_at = now()
+             where app_id = :app and tenant_id = :tenant and revoked_at is null
+            """)
+        .param("app", appNumber)
+        .param("tenant", tenantId)
+        .update();
+    AccessNotice.send(jdbc);
+  }
+}

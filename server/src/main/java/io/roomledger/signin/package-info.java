@@ -1,0 +1,10 @@
+/**
+ * People signing in: their passwords, what slows down whoever guesses them, and the browsers in
+ * which somebody signed in.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"identity", "wire", "database"})
+package io.roomledger.signin;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
