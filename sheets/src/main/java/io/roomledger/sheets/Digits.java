@@ -47,6 +47,12 @@ final class Digits {
     return digits | count << 28;
   }
 
+  /** How many digits two {@linkplain #compress compressed} numbers have in common at the start. */
+  static int common(int a, int b) {
+    int first = Integer.numberOfTrailingZeros((a ^ b) | 1 << 28) >>> 2;
+    return Math.min(first, Math.min(a >>> 28, b >>> 28) & 7);
+  }
+
   /** Undoes {@link #compress}; zeros follow the digits that count. */
   static long expand(int compressed) {
     long digits = compressed & 0xFFF_FFFFL;

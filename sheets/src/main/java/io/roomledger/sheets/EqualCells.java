@@ -104,9 +104,13 @@ final class EqualCells {
     if (same) {
       cell.distance = recently;
       cell.equalEnd = limit;
-    } else {
+    } else if (keyAbove == 0 || distance > Deflate.MAX_DISTANCE) {
       cell.distance = distance;
       cell.equalEnd = equalEnd(from, distance, limit);
+    } else {
+      // The openings are equal, and then as many digits as are, counted without looking at them.
+      cell.distance = distance;
+      cell.equalEnd = Math.min(cell.end, cell.value + Digits.common((int) keyAbove, cell.digits));
     }
   }
 

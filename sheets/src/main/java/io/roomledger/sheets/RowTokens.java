@@ -159,8 +159,9 @@ final class RowTokens {
 
   /** Where a match ends that may go on up to the last digit of the next row number. */
   private int withDigits(int end, int distance, int lastDigit) {
-    int digits = lastDigit - end;
-    return window.equalBytes(end - distance, end, digits) == digits ? lastDigit : end;
+    // Less than eight digits: the rest of eight bytes is shifted out.
+    long different = window.longAt(end - distance) ^ window.longAt(end);
+    return (different << (8 * (8 - (lastDigit - end)))) == 0 || lastDigit == end ? lastDigit : end;
   }
 
   /** What follows a value, up to the row number, and most of the number if that is of use. */
