@@ -10,6 +10,39 @@ conformance_is_current() {
 }
 
 build_conformance() {
+  need_maven
+  mkdir -p "$conformance_classes"
+  touch "$conformance_classes/suite.begun"
+  if ! maven -Dstyle.color=never -pl conformance test-compile dependency:copy-dependencies -DincludeScope=test \
+    -DoutputDirectory="$conformance_classes/lib" >"$conformance_classes/suite.log" 2>&1; then
+    sed $'s/\033\\[[0-9;]*m//g; /^\\[INFO\\]/d; /^$/d' "$conformance_classes/suite.log" >&2
+    fail "the build of the conformance suite failed; its messages are above."
+  fi
+  mv "$conformance_classes/suite.begun" "$conformance_classes/suite.built"
+}
+
+conformance_usage() {
+  cat <<'END'
+usage: ./roomledger conformance [--against <url>] [--only <language>] [--strict]
+
+Runs a program per language with each official SDK against the packaged program, from token to file and through the errors,
+and prints a table. Languages: csharp, curl, go, java, node, php, python. What a machine lacks is counted as absent.
+
+  --only <language>    that language alone
+  --strict             what is absent is a failure
+  --against <url>      then against that server, too, and where the two differ; with credentials from the environment:
+                       FEISHU_APP_ID, FEISHU_APP_SECRET                        a custom app with the scope vc:export
+                       FEISHU_USER_TOKEN                                       a person's token
+                       FEISHU_STORE_APP_ID, FEISHU_STORE_APP_SECRET,
+                       FEISHU_STORE_APP_TICKET, FEISHU_TENANT_KEY              a store app
+                       FEISHU_ROOM_LEVEL_ID, FEISHU_ROOM_ID,
+                       FEISHU_START_TIME, FEISHU_END_TIME                      what to export (unix seconds)
+                       FEISHU_FORBIDDEN_LEVEL_ID, FEISHU_UNSCOPED_TENANT_TOKEN,
+                       FEISHU_UNSCOPED_USER_TOKEN                              for the refusals, each left out when not given
+END
+}
+
+conformance() {
   case " $* " in
     *' --help '* | *' -h '*)
       conformance_usage
