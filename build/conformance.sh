@@ -43,13 +43,19 @@ END
 }
 
 conformance() {
-  local suite_pid='' status=0
   case " $* " in
     *' --help '* | *' -h '*)
       conformance_usage
       return
       ;;
   esac
+  run_suite ClientSuite "$@"
+}
+
+# run_suite <class> <argument>…: brings the program and the suites up to date and runs one of them.
+run_suite() {
+  local suite=$1 suite_pid='' status=0
+  shift
   ensure_program
   if ! conformance_is_current; then
     lock_build
@@ -60,7 +66,7 @@ conformance() {
   export JAVA_HOME ROOMLEDGER_CONFORMANCE_ROOT=$root
   trap '[ -z "$suite_pid" ] || { kill "$suite_pid" 2>/dev/null; wait "$suite_pid"; } || true; exit 130' INT TERM HUP
   "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx256m -cp "$conformance_classes/test-classes:$conformance_classes/lib/*" \
-    io.roomledger.conformance.ClientSuite "$@" 9>&- &
+    "io.roomledger.conformance.$suite" "$@" 9>&- &
   suite_pid=$!
   wait "$suite_pid" || status=$?
   return "$status"

@@ -10,7 +10,7 @@ program=$root/target/program
 # removed file counts as a change.
 program_is_current() {
   [ -e "$program/built" ] &&
-    [ -z "$(find "$root/pom.xml" "$root/build" "$root/roomledger" \
+    [ -z "$(find "$root/pom.xml" "$root/build" "$root/roomledger" "$root/docs/openapi.yaml" \
       "$root"/{sheets,server,cli}/{pom.xml,src/main} -newer "$program/built" -print -quit 2>/dev/null)" ]
 }
 

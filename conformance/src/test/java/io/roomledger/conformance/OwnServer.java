@@ -78,6 +78,7 @@ final class OwnServer implements AutoCloseable {
     builder.environment().put("ROOMLEDGER_CALLBACKS_PRIVATENETWORKS", "127.0.0.0/8");
     // All clients together ask more often than one app may.
     builder.environment().put("ROOMLEDGER_LIMITS_FACTOR", "0");
+    builder.environment().put("ROOMLEDGER_LIMITS_TOKENREQUESTSPERADDRESS", "0");
     return builder;
   }
 

@@ -33,7 +33,7 @@ public final class Api implements AutoCloseable {
     this.port = port;
   }
 
-  /** Any request. */
+  /** Any request; its answer is held to the OpenAPI document. */
   public Answer send(
       String method, String path, BodyPublisher body, UnaryOperator<HttpRequest.Builder> more) {
     HttpRequest.Builder request =
@@ -41,7 +41,10 @@ public final class Api implements AutoCloseable {
             .timeout(LONGEST_ANSWER)
             .method(method, body);
     try {
-      return Answer.of(client.send(more.apply(request).build(), BodyHandlers.ofByteArray()));
+      return OpenApiContract.check(
+          method,
+          path,
+          Answer.of(client.send(more.apply(request).build(), BodyHandlers.ofByteArray())));
     } catch (IOException e) {
       throw new UncheckedIOException(method + " " + path, e);
     } catch (InterruptedException e) {

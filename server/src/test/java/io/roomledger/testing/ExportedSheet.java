@@ -21,7 +21,7 @@ import org.dhatim.fastexcel.reader.Sheet;
 public record ExportedSheet(
     String name, List<String> header, List<List<String>> rows, List<List<CellType>> types) {
 
-  static ExportedSheet read(byte[] xlsx) {
+  public static ExportedSheet read(byte[] xlsx) {
     try (ReadableWorkbook workbook = new ReadableWorkbook(new ByteArrayInputStream(xlsx))) {
       Sheet sheet = workbook.getFirstSheet();
       List<Row> all;
