@@ -13,8 +13,12 @@ public final class UserGrants {
     this.jdbc = jdbc;
   }
 
-  /** One grant, ours by number. */
-  public void revoke(long grantId) {
+  /**
+   * One grant, ours by number.
+   *
+   * @return false when it was revoked already
+   */
+  public boolean revoke(long grantId) {
     int revoked =
         jdbc.sql(
                 """
@@ -26,6 +30,7 @@ public final class UserGrants {
     if (revoked > 0) {
       AccessNotice.send(jdbc);
     }
+    return revoked > 0;
   }
 
   /** All that a person allowed any app. */

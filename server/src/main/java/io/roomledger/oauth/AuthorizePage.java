@@ -1,5 +1,7 @@
 package io.roomledger.oauth;
 
+import io.roomledger.audit.Actor;
+import io.roomledger.audit.PageRefusal;
 import io.roomledger.oauth.ClientApps.Tenant;
 import io.roomledger.signin.SessionCookie;
 import io.roomledger.signin.Sessions;
@@ -104,11 +106,7 @@ final class AuthorizePage {
     switch (String.valueOf(form.get("step"))) {
       case "sign-in" -> signIn(request, response, asked, form, secret);
       case "allow" -> allow(request, response, asked, form, secret);
-      case "refuse" ->
-          leave(
-              response,
-              asked,
-              BackToApp.withError(asked.redirectUri(), "access_denied", asked.state()));
+      case "refuse" -> refuse(request, response, asked, secret);
       case "sign-out" -> {
         sessions.end(secret);
         browsers.cookie().renew(response, browsers.secure(request));
@@ -156,6 +154,9 @@ final class AuthorizePage {
       return;
     }
     log.info("a try to sign in ended with {}", outcome.result());
+    if (tenant.isPresent() && outcome.personId() != null) {
+      Actor.identify(request, tenant.get().id(), asked.app().number(), outcome.personId());
+    }
     Map<String, Object> values = new HashMap<>();
     values.put("form", SessionCookie.formToken(secret));
     values.put("name", name);
@@ -169,6 +170,7 @@ final class AuthorizePage {
       case BUSY -> response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
       default -> response.setStatus(HttpServletResponse.SC_FORBIDDEN);
     }
+    PageRefusal.note(request, response.getStatus());
     showSignIn(request, response, asked, values);
   }
 
@@ -199,6 +201,7 @@ final class AuthorizePage {
       again(request, response);
       return;
     }
+    identify(request, asked, session.get());
     // What the app got to hold since the page was shown, nobody saw.
     List<String> shown = Arrays.asList(text(form, "scopes").split(" ", -1));
     List<String> allowed = asked.scopes().stream().filter(shown::contains).toList();
@@ -206,10 +209,35 @@ final class AuthorizePage {
         codes
             .allow(
                 asked,
-                new AuthorizationCodes.Allower(session.get().tenantId(), session.get().personId()),
+                allower(session.get()),
                 allowed)
             .orElseThrow(() -> new PageProblem(403, "problem.installed"));
     leave(response, asked, BackToApp.withCode(asked.redirectUri(), code, asked.state()));
+  }
+
+  private void refuse(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      AuthorizeRequest asked,
+      String secret) {
+    session(asked, secret)
+        .ifPresent(session -> {
+          identify(request, asked, session);
+          codes.refuse(asked, allower(session));
+        });
+    leave(
+        response,
+        asked,
+        BackToApp.withError(asked.redirectUri(), "access_denied", asked.state()));
+  }
+
+  private static AuthorizationCodes.Allower allower(Sessions.Session session) {
+    return new AuthorizationCodes.Allower(session.tenantId(), session.personId());
+  }
+
+  private static void identify(
+      HttpServletRequest request, AuthorizeRequest asked, Sessions.Session session) {
+    Actor.identify(request, session.tenantId(), asked.app().number(), session.personId());
   }
 
   private void showSignIn(
@@ -276,11 +304,16 @@ final class AuthorizePage {
     showProblem(request, response, problem);
   }
 
-  /** A query or a form that cannot be read. */
+  /** A query or a form that cannot be read, or one too many from this address. */
   @ExceptionHandler
   void malformed(ApiException exception, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    refused(new PageProblem(400, "problem.malformed"), request, response);
+    refused(
+        exception.errorCode() == ErrorCode.RATE_LIMITED
+            ? new PageProblem(429, "problem.often")
+            : new PageProblem(400, "problem.malformed"),
+        request,
+        response);
   }
 
   @ExceptionHandler
@@ -294,6 +327,7 @@ final class AuthorizePage {
       HttpServletRequest request, HttpServletResponse response, PageProblem problem)
       throws IOException {
     response.setStatus(problem.status());
+    PageRefusal.note(request, problem.status());
     browsers
         .pages()
         .write(

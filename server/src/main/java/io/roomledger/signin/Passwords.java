@@ -20,12 +20,26 @@ final class Passwords {
   private static final int KIBIBYTES = 19 << 10;
   private static final int PASSES = 2;
   private static final int MOST_AT_ONCE = 4;
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
+  private final Duration longestWait;
   private final Argon2PasswordEncoder encoder =
       new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, LANES, KIBIBYTES, PASSES);
   private final Semaphore atOnce =
       new Semaphore(Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_AT_ONCE), true);
+
+  /** Hashes for whoever has nobody to wait for. */
+  Passwords() {
+    this(Duration.ofSeconds(5));
+  }
+
+  /**
+   * Hashes.
+   *
+   * @param longestWait how long one waits for a turn
+   */
+  Passwords(Duration longestWait) {
+    this.longestWait = longestWait;
+  }
 
   /** What the password of nobody is compared with, in the same time. */
   private static final String NOBODYS =
@@ -68,7 +82,7 @@ final class Passwords {
 
   private <T> T oneOfFew(Work<T> work) {
     try {
-      if (!atOnce.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!atOnce.tryAcquire(longestWait.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new BusyException();
       }
     } catch (InterruptedException e) {

@@ -28,6 +28,11 @@ public final class TestNode implements AutoCloseable {
     return !closed;
   }
 
+  /** Takes its database away; it is of no more use then. */
+  public void loseDatabase() {
+    database.close();
+  }
+
   /** Stops it in order, as SIGTERM does. */
   @Override
   public void close() {
