@@ -33,10 +33,14 @@ public record Actor(
   /**
    * Says who makes the request, once that is known.
    *
+   * @param appNumber null = a person by themselves
    * @param personId null = the app by itself
    */
   public static void identify(
-      HttpServletRequest request, long tenantId, long appNumber, @Nullable Long personId) {
+      HttpServletRequest request,
+      long tenantId,
+      @Nullable Long appNumber,
+      @Nullable Long personId) {
     request.setAttribute(ATTRIBUTE, of(request, tenantId, appNumber, personId));
   }
 
@@ -70,6 +74,11 @@ public record Actor(
       return known != null ? known : of(request.getRequest(), null, null, null);
     }
     return new Actor(OPERATOR, null, null, null, System.getProperty("user.name", "?"), null, null);
+  }
+
+  /** A person of the tenant, from where this one is: one who signs in, say. */
+  Actor as(long tenant, long person) {
+    return new Actor(USER, tenant, appNumber, person, null, address, logId);
   }
 
   /** The same, through this app: a request that shows the app's secret, say. */

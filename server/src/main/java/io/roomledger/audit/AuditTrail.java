@@ -30,6 +30,11 @@ public final class AuditTrail {
         .update();
   }
 
+  /** Notes what a person did who is known by their password alone, in their own tenant. */
+  public static StatementSpec bindOfPerson(StatementSpec statement, Deed deed, long personId) {
+    return bind(statement, deed, Actor.current().as(deed.tenantId(), personId));
+  }
+
   /** {@link #insertFrom(String, String)} where the row tells in which tenant. */
   public static String insertFrom(String relation, String tenantId, String objectId) {
     return insertFrom(relation, objectId)

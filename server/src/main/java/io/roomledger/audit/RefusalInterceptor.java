@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -35,6 +36,11 @@ final class RefusalInterceptor implements HandlerInterceptor {
       HttpServletResponse response,
       Object handler,
       @Nullable Exception exception) {
+    OptionalInt page = PageRefusal.of(request);
+    if (page.isPresent()) {
+      noteOfPage(request, page.getAsInt());
+      return;
+    }
     Optional<ErrorCode> refused = ErrorCode.of(request);
     if (refused.isEmpty()) {
       return;
@@ -54,6 +60,16 @@ final class RefusalInterceptor implements HandlerInterceptor {
         log.warn("a refusal could not be written at once, trying again: {}", e.toString());
         refusals.gather(actor, api, code.code(), ids(request));
       }
+    }
+  }
+
+  /** Anybody can have these made, so that none of them gets a row at once. */
+  private void noteOfPage(HttpServletRequest request, int status) {
+    Actor actor = Actor.of(request);
+    if (actor == null) {
+      refusals.count(ApiName.of(request), status);
+    } else {
+      refusals.gather(actor, ApiName.of(request), status, null);
     }
   }
 

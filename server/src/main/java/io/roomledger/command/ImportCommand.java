@@ -35,10 +35,8 @@ import picocli.CommandLine.Spec;
 /** Loads reservations from a CSV file; the format is in {@code docs/import-csv.md}. */
 @Command(
     name = "import",
-    description = {
-      "Load reservations, and the rooms, levels and people they name, from a CSV file.",
-      "Nothing is loaded when a line is bad, unless --skip-bad is given."
-    },
+    header = "Load reservations, and the rooms, levels and people they name, from a CSV file.",
+    description = {"Nothing is loaded when a line is bad, unless --skip-bad is given."},
     mixinStandardHelpOptions = true,
     exitCodeOnInvalidInput = RootCommand.USAGE,
     exitCodeListHeading = "%nExit codes:%n",

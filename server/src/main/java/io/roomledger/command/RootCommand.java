@@ -30,7 +30,7 @@ public final class RootCommand implements Runnable {
 
   /** Runs one command. @return its exit code: 0 done, 1 failed, 2 wrong usage */
   public static int run(String... args) {
-    CommandLine line = new CommandLine(new RootCommand());
+    CommandLine line = line();
     line.setExecutionExceptionHandler((fault, command, parsed) -> {
       boolean ours = fault instanceof CommandFailure || fault instanceof DatabaseStartException;
       command
@@ -43,6 +43,11 @@ public final class RootCommand implements Runnable {
       return FAILED;
     });
     return line.execute(args);
+  }
+
+  /** All commands, not run yet. */
+  static CommandLine line() {
+    return new CommandLine(new RootCommand());
   }
 
   @Override

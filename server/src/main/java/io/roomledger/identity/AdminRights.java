@@ -44,14 +44,7 @@ public final class AdminRights {
    * @param levelId null = everywhere
    */
   public void grant(long tenantId, long personId, @Nullable Long levelId) {
-    String noted =
-        AuditTrail.insertFrom(
-            """
-            granted g
-              join person p on p.tenant_id = g.tenant_id and p.id = g.person_id
-              left join room_level l on l.tenant_id = g.tenant_id and l.id = g.level_id
-            """,
-            "p.open_id || ' ' || coalesce(l.open_level_id, '0')");
+    String noted = noted("granted");
     AuditTrail.bind(
             jdbc.sql(
                 """
@@ -68,6 +61,18 @@ public final class AdminRights {
         .param("right", MEETING_MANAGEMENT)
         .param("level", levelId)
         .update();
+  }
+
+  /** Notes whose right and for which level, for each row of a relation. */
+  private static String noted(String relation) {
+    return AuditTrail.insertFrom(
+        """
+        %s g
+          join person p on p.tenant_id = g.tenant_id and p.id = g.person_id
+          left join room_level l on l.tenant_id = g.tenant_id and l.id = g.level_id
+        """
+            .formatted(relation),
+        "p.open_id || ' ' || coalesce(l.open_level_id, '0')");
   }
 
   /**
@@ -100,12 +105,18 @@ public final class AdminRights {
    * @return false when the person does not hold just this
    */
   public boolean revoke(long tenantId, long personId, @Nullable Long levelId) {
-    return jdbc.sql(
-                """
-                delete from admin_right
-                 where tenant_id = :tenant and person_id = :person and right_name = :right
-                   and level_id is not distinct from cast(:level as bigint)
-                """)
+    String noted = noted("taken");
+    return AuditTrail.bind(
+                jdbc.sql(
+                    """
+                    with taken as (
+                      delete from admin_right
+                       where tenant_id = :tenant and person_id = :person and right_name = :right
+                         and level_id is not distinct from cast(:level as bigint)
+                      returning tenant_id, person_id, level_id)
+                    """
+                        + noted),
+                new Deed(tenantId, "right.revoke", "", MEETING_MANAGEMENT))
             .param("tenant", tenantId)
             .param("person", personId)
             .param("right", MEETING_MANAGEMENT)

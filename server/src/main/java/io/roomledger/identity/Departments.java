@@ -1,5 +1,7 @@
 package io.roomledger.identity;
 
+import io.roomledger.audit.AuditTrail;
+import io.roomledger.audit.Deed;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +10,23 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /** The departments of a tenant, each below another or at the top. */
 public final class Departments {
+  private static final String MOVE =
+      """
+      with recursive upwards (id, parent_id) as (
+        select id, parent_id from department where tenant_id = :tenant and id = cast(:parent as bigint)
+        union
+        select d.id, d.parent_id
+          from upwards u join department d on d.tenant_id = :tenant and d.id = u.parent_id),
+      moved as (
+        update department set parent_id = cast(:parent as bigint)
+         where tenant_id = :tenant and id = :id and not exists (select from upwards where id = :id)
+        returning open_department_id, parent_id)
+      """;
+  private static final String MOVED =
+      "moved m left join department d on d.tenant_id = :tenant and d.id = m.parent_id";
+  private static final String MOVED_WHERE =
+      "m.open_department_id || ' ' || coalesce(d.open_department_id, '0')";
+
   private final JdbcClient jdbc;
   private final TransactionOperations transaction;
   private final Secrets secrets;
@@ -46,6 +65,7 @@ public final class Departments {
           .param("name", name)
           .param("parent", parentId)
           .update();
+      AuditTrail.record(jdbc, Deed.of(tenantId, "department.create", openId));
     });
     return openId;
   }
@@ -72,7 +92,15 @@ public final class Departments {
   public void rename(long tenantId, long id, String name) {
     transaction.executeWithoutResult(status -> {
       changed(tenantId);
-      jdbc.sql("update department set name = :name where tenant_id = :tenant and id = :id")
+      AuditTrail.bind(
+              jdbc.sql(
+                  """
+                  with renamed as (
+                    update department set name = :name where tenant_id = :tenant and id = :id
+                    returning open_department_id)
+                  """
+                      + AuditTrail.insertFrom("renamed", "open_department_id")),
+              Deed.of(tenantId, "department.rename", ""))
           .param("name", name)
           .param("tenant", tenantId)
           .param("id", id)
@@ -91,16 +119,9 @@ public final class Departments {
         transaction.execute(status -> {
           // Also the lock under which two moves at once make no circle.
           changed(tenantId);
-          return jdbc.sql(
-                      """
-                      with recursive upwards (id, parent_id) as (
-                        select id, parent_id from department where tenant_id = :tenant and id = cast(:parent as bigint)
-                        union
-                        select d.id, d.parent_id
-                          from upwards u join department d on d.tenant_id = :tenant and d.id = u.parent_id)
-                      update department set parent_id = cast(:parent as bigint)
-                       where tenant_id = :tenant and id = :id and not exists (select from upwards where id = :id)
-                      """)
+          return AuditTrail.bind(
+                      jdbc.sql(MOVE + AuditTrail.insertFrom(MOVED, MOVED_WHERE)),
+                      Deed.of(tenantId, "department.move", ""))
                   .param("tenant", tenantId)
                   .param("parent", parentId)
                   .param("id", id)

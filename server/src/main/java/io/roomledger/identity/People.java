@@ -134,11 +134,21 @@ public final class People {
    * @param departmentId null = into none
    */
   public void setDepartment(long tenantId, long personId, @Nullable Long departmentId) {
-    jdbc.sql(
-            """
-            with changed as (update tenant set directory_version = directory_version + 1 where id = :tenant)
-            update person set department_id = cast(:department as bigint) where tenant_id = :tenant and id = :person
-            """)
+    String noted =
+        AuditTrail.insertFrom(
+            "moved m left join department d on d.tenant_id = :tenant and d.id = m.department_id",
+            "m.open_id || ' ' || coalesce(d.open_department_id, '0')");
+    AuditTrail.bind(
+            jdbc.sql(
+                """
+                with changed as (update tenant set directory_version = directory_version + 1 where id = :tenant),
+                moved as (
+                  update person set department_id = cast(:department as bigint)
+                   where tenant_id = :tenant and id = :person
+                  returning open_id, department_id)
+                """
+                    + noted),
+            Deed.of(tenantId, "person.move", ""))
         .param("tenant", tenantId)
         .param("person", personId)
         .param("department", departmentId)

@@ -19,6 +19,9 @@ class LimitsConfiguration {
     "/open-apis/auth/v3/**", "/open-apis/authen/**", "/oauth/**"
   };
 
+  /** Among them, but for whoever has a token, and limited by that. */
+  private static final String WHO_AM_I = "/open-apis/authen/v1/user_info";
+
   @Bean
   Allowances allowances(JdbcClient jdbc, InstantSource clock) {
     return new Allowances(jdbc, clock);
@@ -39,7 +42,8 @@ class LimitsConfiguration {
             .addInterceptor(
                 new TokenRequestInterceptor(
                     new AddressLimit(properties.tokenRequestsPerAddress(), clock)))
-            .addPathPatterns(TOKEN_ENDPOINTS);
+            .addPathPatterns(TOKEN_ENDPOINTS)
+            .excludePathPatterns(WHO_AM_I);
         registry
             .addInterceptor(new RateLimitInterceptor(allowances, properties))
             .order(AFTER_AUTHENTICATION);

@@ -14,6 +14,7 @@ import io.roomledger.wire.ApiException;
 import io.roomledger.wire.Envelope;
 import io.roomledger.wire.ErrorCode;
 import io.roomledger.wire.JsonBody;
+import io.roomledger.wire.RateTier;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -86,7 +87,9 @@ final class AuthenEndpoint {
     return withScope(byRefreshToken(request, response, Terms.OIDC));
   }
 
+  /** Documented as specially limited, without a number: limited as its neighbours are. */
   @GetMapping("/user_info")
+  @RateTier(RateTier.Tier.TIER_4)
   @RequiresScope(
       value = {},
       tokens = TokenKind.USER,

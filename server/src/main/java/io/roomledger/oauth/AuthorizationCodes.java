@@ -1,5 +1,7 @@
 package io.roomledger.oauth;
 
+import io.roomledger.audit.AuditTrail;
+import io.roomledger.audit.Deed;
 import io.roomledger.identity.Secrets;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,13 +42,15 @@ final class AuthorizationCodes {
   /**
    * Notes that a person allows what is asked for; the code for it.
    *
-   * @return empty when the person, the app or its installation was put out in this moment
+   * @return empty when the person, the app, its installation or the tenant was put out in this
+   *     moment
    */
   Optional<String> allow(AuthorizeRequest asked, Allower allower, Collection<String> scopes) {
     String code = secrets.token(CODE_BYTES);
     Instant now = clock.instant();
     return transaction.execute(status -> {
-      if (!standing(asked.app().number(), allower)) {
+      Optional<String> person = standing(asked.app().number(), allower);
+      if (person.isEmpty()) {
         return Optional.empty();
       }
       long grant =
@@ -74,19 +78,36 @@ final class AuthorizationCodes {
           .param("verifier", asked.verifierHash())
           .param("end", utc(now.plus(LIFETIME)))
           .update();
+      AuditTrail.record(
+          jdbc,
+          new Deed(
+              allower.tenantId(), "grant.allow", person.get(), GrantStore.detail(grant, scopes)));
       return Optional.of(code);
     });
   }
 
+  /** Notes that a person does not allow it. */
+  void refuse(AuthorizeRequest asked, Allower allower) {
+    AuditTrail.bind(
+            jdbc.sql(
+                AuditTrail.insertFrom(
+                    "person p where p.tenant_id = :tenant and p.id = :person", "p.open_id")),
+            new Deed(allower.tenantId(), "grant.refuse", "", asked.app().appId()))
+        .param("tenant", allower.tenantId())
+        .param("person", allower.personId())
+        .update();
+  }
+
   /**
-   * Whether person, app and installation may act. Their rows are held, so that who takes one of
-   * them away comes after, and finds this grant to revoke.
+   * The person's open_id, when person, app, installation and tenant may act. Their rows are held,
+   * so that who takes one of them away comes after, and finds this grant to revoke.
    */
-  private boolean standing(long appNumber, Allower allower) {
+  private Optional<String> standing(long appNumber, Allower allower) {
     return jdbc.sql(
             """
-            select 1
+            select p.open_id
               from app_installation i
+              join tenant t on t.id = i.tenant_id and t.state = 'active'
               join app a on a.id = i.app_id and a.state = 'active'
               join person p on p.tenant_id = i.tenant_id and p.id = :person and p.state = 'active'
              where i.tenant_id = :tenant and i.app_id = :app and i.state = 'enabled'
@@ -95,9 +116,8 @@ final class AuthorizationCodes {
         .param("tenant", allower.tenantId())
         .param("person", allower.personId())
         .param("app", appNumber)
-        .query(Integer.class)
-        .optional()
-        .isPresent();
+        .query(String.class)
+        .optional();
   }
 
   private static OffsetDateTime utc(Instant instant) {

@@ -1,11 +1,14 @@
 package io.roomledger.oauth;
 
+import io.roomledger.audit.AuditTrail;
+import io.roomledger.audit.Deed;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -35,17 +38,24 @@ final class GrantStore {
       Set<String> scopes,
       Instant expiresAt,
       boolean revoked,
+      String openId,
       String personState,
       boolean appActive,
       boolean installed,
+      boolean tenantActive,
       Set<String> appScopes) {}
 
-  /** A code of a grant. */
+  /**
+   * A code of a grant.
+   *
+   * @param redirectKept whether the app still has the address to which the code was sent
+   */
   record Code(
       String redirectUri,
       byte @org.jspecify.annotations.Nullable [] verifierHash,
       Instant expiresAt,
-      boolean used) {}
+      boolean used,
+      boolean redirectKept) {}
 
   /** A refresh token of a grant. */
   record RefreshToken(Set<String> scopes, Instant expiresAt, boolean used) {}
@@ -84,11 +94,12 @@ final class GrantStore {
     return jdbc.sql(
             """
             select g.id, g.tenant_id, g.person_id, g.app_id, g.scopes, g.expires_at, g.revoked_at is not null as revoked,
-                   p.state as person_state, a.state = 'active' as app_active,
-                   coalesce(i.state = 'enabled', false) as installed,
+                   p.open_id, p.state as person_state, a.state = 'active' as app_active,
+                   coalesce(i.state = 'enabled', false) as installed, t.state = 'active' as tenant_active,
                    array(select scope from app_scope s where s.app_id = a.id) as app_scopes
               from authorization_grant g
               join person p on p.tenant_id = g.tenant_id and p.id = g.person_id
+              join tenant t on t.id = g.tenant_id
               join app a on a.id = g.app_id
               left join app_installation i on i.tenant_id = g.tenant_id and i.app_id = g.app_id
              where g.id = :id
@@ -107,9 +118,11 @@ final class GrantStore {
         texts(row.getArray("scopes")),
         instant(row, "expires_at"),
         row.getBoolean("revoked"),
+        row.getString("open_id"),
         row.getString("person_state"),
         row.getBoolean("app_active"),
         row.getBoolean("installed"),
+        row.getBoolean("tenant_active"),
         texts(row.getArray("app_scopes")));
   }
 
@@ -117,8 +130,12 @@ final class GrantStore {
   Code code(byte[] hash) {
     return jdbc.sql(
             """
-            select redirect_uri, verifier_hash, expires_at, used_at is not null as used
-              from authorization_code where code_hash = :hash
+            select c.redirect_uri, c.verifier_hash, c.expires_at, c.used_at is not null as used,
+                   exists (select from app_redirect_uri u
+                            where u.app_id = g.app_id and u.redirect_uri = c.redirect_uri) as redirect_kept
+              from authorization_code c
+              join authorization_grant g on g.id = c.grant_id
+             where c.code_hash = :hash
             """)
         .param("hash", hash)
         .query((row, index) ->
@@ -126,7 +143,8 @@ final class GrantStore {
                 row.getString("redirect_uri"),
                 row.getBytes("verifier_hash"),
                 instant(row, "expires_at"),
-                row.getBoolean("used")))
+                row.getBoolean("used"),
+                row.getBoolean("redirect_kept")))
         .single();
   }
 
@@ -184,6 +202,17 @@ final class GrantStore {
         .param("issued", utc(token.issuedAt()))
         .param("end", utc(end))
         .update();
+  }
+
+  /** Notes what the grant's app did with it. */
+  void note(Grant grant, String deed, String detail) {
+    AuditTrail.recordOfApp(
+        jdbc, new Deed(grant.tenantId(), deed, grant.openId(), detail), grant.appNumber());
+  }
+
+  /** Which grant, and for what. */
+  static String detail(long grantId, Collection<String> scopes) {
+    return "grant=" + grantId + " scopes=" + scopes.stream().sorted().toList();
   }
 
   private static Set<String> texts(Array array) throws SQLException {

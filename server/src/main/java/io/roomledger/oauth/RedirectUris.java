@@ -1,5 +1,7 @@
 package io.roomledger.oauth;
 
+import io.roomledger.audit.AuditTrail;
+import io.roomledger.audit.Deed;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -11,6 +13,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class RedirectUris {
   private static final int LONGEST = 1024;
   private static final int MOST_PER_APP = 100;
+
+  /** In the chain of the tenant that owns the app; a store app has none. */
+  private static final String NOTED =
+      AuditTrail.insertFrom(
+          "changed c join app a on a.id = c.app_id",
+          "coalesce(a.owner_tenant_id, " + Deed.NO_TENANT + ")",
+          "a.app_id");
 
   private final JdbcClient jdbc;
 
@@ -56,12 +65,17 @@ public final class RedirectUris {
    * @return false when the app has too many already
    */
   public boolean add(long appNumber, String uri) {
-    jdbc.sql(
-            """
-            insert into app_redirect_uri (app_id, redirect_uri)
-            select :app, :uri where (select count(*) from app_redirect_uri where app_id = :app) < :most
-            on conflict do nothing
-            """)
+    AuditTrail.bind(
+            jdbc.sql(
+                """
+                with changed as (
+                  insert into app_redirect_uri (app_id, redirect_uri)
+                  select :app, :uri where (select count(*) from app_redirect_uri where app_id = :app) < :most
+                  on conflict do nothing
+                  returning app_id)
+                """
+                    + NOTED),
+            new Deed(Deed.NO_TENANT, "app.redirect_add", "", uri))
         .param("app", appNumber)
         .param("uri", uri)
         .param("most", MOST_PER_APP)
@@ -75,7 +89,14 @@ public final class RedirectUris {
    * @return false when the app does not have it
    */
   public boolean remove(long appNumber, String uri) {
-    return jdbc.sql("delete from app_redirect_uri where app_id = :app and redirect_uri = :uri")
+    return AuditTrail.bind(
+                jdbc.sql(
+                    """
+                    with changed as (
+                      delete from app_redirect_uri where app_id = :app and redirect_uri = :uri returning app_id)
+                    """
+                        + NOTED),
+                new Deed(Deed.NO_TENANT, "app.redirect_remove", "", uri))
             .param("app", appNumber)
             .param("uri", uri)
             .update()

@@ -122,7 +122,7 @@ final class UserTokens {
       return Outcome.refused(Refusal.OTHER_CLIENT);
     }
     if (code.used()) {
-      grants.revoke(grant.id());
+      revoke(grant, "authorization code used twice");
       return Outcome.refused(Refusal.CODE_USED);
     }
     if (grant.revoked()) {
@@ -133,6 +133,9 @@ final class UserTokens {
     }
     if (proof.redirectUri() != null && !proof.redirectUri().equals(code.redirectUri())) {
       return Outcome.refused(Refusal.REDIRECT_MISMATCH);
+    }
+    if (!code.redirectKept()) {
+      return Outcome.refused(Refusal.REDIRECT_WITHDRAWN);
     }
     if (!verified(proof, code.verifierHash())) {
       return Outcome.refused(Refusal.PKCE_FAILED);
@@ -145,7 +148,9 @@ final class UserTokens {
       return Outcome.refused(Refusal.SCOPE_NOT_GRANTED);
     }
     store.useCode(hash, now);
-    return issue(client, grant, scopes(grant, grant.scopes(), proof.scopes()), now);
+    Set<String> given = scopes(grant, grant.scopes(), proof.scopes());
+    store.note(grant, "user_token.issue", GrantStore.detail(grant.id(), given));
+    return issue(client, grant, given, now);
   }
 
   private static boolean verified(CodeProof proof, byte @Nullable [] verifierHash) {
@@ -178,7 +183,7 @@ final class UserTokens {
       return Outcome.refused(Refusal.OTHER_CLIENT);
     }
     if (token.used()) {
-      grants.revoke(grant.id());
+      revoke(grant, "refresh token used twice");
       return Outcome.refused(Refusal.REFRESH_USED);
     }
     if (grant.revoked()) {
@@ -198,7 +203,16 @@ final class UserTokens {
       return Outcome.refused(Refusal.REFRESH_DISABLED);
     }
     store.useRefreshToken(hash, now);
-    return issue(client, grant, scopes(grant, token.scopes(), scopes), now);
+    Set<String> given = scopes(grant, token.scopes(), scopes);
+    store.note(grant, "user_token.refresh", GrantStore.detail(grant.id(), given));
+    return issue(client, grant, given, now);
+  }
+
+  private void revoke(Grant grant, String why) {
+    // Noted once, however often it is shown again.
+    if (grants.revoke(grant.id())) {
+      store.note(grant, "grant.revoke", "grant=" + grant.id() + " " + why);
+    }
   }
 
   private static @Nullable Refusal standing(Grant grant) {
@@ -208,7 +222,8 @@ final class UserTokens {
     if (!grant.appActive()) {
       return Refusal.APP_DISABLED;
     }
-    return grant.installed() ? null : Refusal.NOT_INSTALLED;
+    // Of the documented reasons the closest to a tenant in which nothing can be used.
+    return grant.installed() && grant.tenantActive() ? null : Refusal.NOT_INSTALLED;
   }
 
   /** What was asked for, of what was had, as far as the app still holds it. */

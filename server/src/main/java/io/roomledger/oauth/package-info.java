@@ -3,7 +3,7 @@
  * come of them, and who a token's person is.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"signin", "identity", "wire", "database"})
+@ApplicationModule(allowedDependencies = {"signin", "identity", "audit", "wire", "database"})
 package io.roomledger.oauth;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,7 @@
 package io.roomledger.reservations;
 
+import io.roomledger.audit.AuditTrail;
+import io.roomledger.audit.Deed;
 import io.roomledger.identity.PeopleImport;
 import io.roomledger.identity.Secrets;
 import io.roomledger.reservations.ImportProgress.Stage;
@@ -10,6 +12,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * Loads reservations from elsewhere, with the levels, rooms, departments and people they name.
@@ -41,6 +45,10 @@ public final class ReservationImport {
       ImportOutcome outcome;
       try {
         outcome = inTransaction(connection, tenantId, source, options);
+        if (!outcome.loaded()) {
+          connection.rollback();
+        }
+        note(connection, tenantId, outcome);
       } catch (SQLException | IOException | RuntimeException e) {
         rollback(connection, e);
         throw e;
@@ -48,7 +56,7 @@ public final class ReservationImport {
       if (outcome.loaded()) {
         commit(connection);
       } else {
-        connection.rollback();
+        connection.commit();
       }
       return outcome;
     } catch (SQLException e) {
@@ -94,6 +102,30 @@ public final class ReservationImport {
             peopleChanges.departmentsMade(),
             peopleChanges.peopleMade()),
         bad.first());
+  }
+
+  /** Once for each run: with what it loaded, or else, by itself, that it loaded nothing. */
+  private static void note(Connection connection, long tenantId, ImportOutcome outcome) {
+    JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
+    ImportOutcome.Made made = outcome.made();
+    String detail =
+        "%s: lines=%d inserted=%d updated=%d unchanged=%d bad=%d levels=%d rooms=%d departments=%d people=%d"
+            .formatted(
+                outcome.loaded() ? "loaded" : "nothing loaded",
+                outcome.lines(),
+                outcome.inserted(),
+                outcome.updated(),
+                outcome.unchanged(),
+                outcome.bad(),
+                made.levels(),
+                made.rooms(),
+                made.departments(),
+                made.people());
+    AuditTrail.bind(
+            jdbc.sql(AuditTrail.insertFrom("tenant t where t.id = :tenant", "t.tenant_key")),
+            new Deed(tenantId, "reservation.import", "", detail))
+        .param("tenant", tenantId)
+        .update();
   }
 
   private static void begin(Connection connection, long tenantId) throws SQLException {

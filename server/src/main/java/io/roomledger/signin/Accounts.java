@@ -1,5 +1,7 @@
 package io.roomledger.signin;
 
+import io.roomledger.audit.AuditTrail;
+import io.roomledger.audit.Deed;
 import io.roomledger.identity.Secrets;
 import io.roomledger.identity.UserGrants;
 import java.time.InstantSource;
@@ -47,6 +49,14 @@ public final class Accounts {
     /** Gone; still named in old reservations. */
     LEFT;
 
+    private String deed() {
+      return switch (this) {
+        case ACTIVE -> "person.enable";
+        case DISABLED -> "person.disable";
+        case LEFT -> "person.leave";
+      };
+    }
+
     public String word() {
       return name().toLowerCase(java.util.Locale.ROOT);
     }
@@ -74,9 +84,10 @@ public final class Accounts {
    * @throws RefusedPasswordException when it is too short or too common
    */
   public void setPassword(long tenantId, long personId, String password) {
-    record Known(String name, @Nullable String email, String userId) {}
+    record Known(String openId, String name, @Nullable String email, String userId) {}
     Known person =
-        jdbc.sql("select name, email, user_id from person where tenant_id = :t and id = :p")
+        jdbc.sql(
+                "select open_id, name, email, user_id from person where tenant_id = :t and id = :p")
             .param("t", tenantId)
             .param("p", personId)
             .query(Known.class)
@@ -99,6 +110,7 @@ public final class Accounts {
           .param("now", clock.instant().atOffset(ZoneOffset.UTC))
           .update();
       endSessions(tenantId, personId);
+      AuditTrail.record(jdbc, Deed.of(tenantId, "person.password", person.openId()));
     });
   }
 
@@ -116,11 +128,15 @@ public final class Accounts {
    */
   public void setState(long tenantId, long personId, State state) {
     transaction.executeWithoutResult(status -> {
-      jdbc.sql(
-              """
-              with changed as (update tenant set directory_version = directory_version + 1 where id = :tenant)
-              update person set state = :state where tenant_id = :tenant and id = :person
-              """)
+      AuditTrail.bind(
+              jdbc.sql(
+                  """
+                  with changed as (update tenant set directory_version = directory_version + 1 where id = :tenant),
+                  told as (
+                    update person set state = :state where tenant_id = :tenant and id = :person returning open_id)
+                  """
+                      + AuditTrail.insertFrom("told", "open_id")),
+              Deed.of(tenantId, state.deed(), ""))
           .param("tenant", tenantId)
           .param("person", personId)
           .param("state", state.word())

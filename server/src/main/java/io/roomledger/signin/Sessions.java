@@ -1,5 +1,7 @@
 package io.roomledger.signin;
 
+import io.roomledger.audit.AuditTrail;
+import io.roomledger.audit.Deed;
 import io.roomledger.identity.Secrets;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,12 +13,26 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Browsers in which somebody signed in. A session ends when it is not used for half an hour, after
- * twelve hours in any case, and at once with its person or their password.
+ * twelve hours in any case, and at once with its person or their password. While the tenant is
+ * suspended there is none.
  */
 public final class Sessions {
   static final Duration IDLE = Duration.ofMinutes(30);
   static final Duration LONGEST = Duration.ofHours(12);
   private static final Duration NOTED_EVERY = Duration.ofMinutes(1);
+
+  private static final String BEGIN =
+      """
+      with begun as (
+        insert into sign_in_session (session_hash, tenant_id, person_id, created_at, used_at, expires_at)
+        select :hash, a.tenant_id, a.person_id, :now, :now, :end
+          from account a
+          join person p on p.tenant_id = a.tenant_id and p.id = a.person_id and p.state = 'active'
+          join tenant t on t.id = a.tenant_id and t.state = 'active'
+         where a.tenant_id = :tenant and a.person_id = :person and a.password_hash = :password
+           for share
+        returning tenant_id, person_id)
+      """;
 
   private final JdbcClient jdbc;
   private final InstantSource clock;
@@ -33,19 +49,16 @@ public final class Sessions {
    * Begins a session under the secret that the browser will show.
    *
    * @param passwordHash what the password was found to fit
-   * @return false when the password was changed, or the person put out, in this moment
+   * @return false when the password was changed, or the person or tenant put out, in this moment
    */
   boolean begin(String secret, long tenantId, long personId, byte[] passwordHash) {
     Instant now = clock.instant();
-    return jdbc.sql(
-                """
-                insert into sign_in_session (session_hash, tenant_id, person_id, created_at, used_at, expires_at)
-                select :hash, a.tenant_id, a.person_id, :now, :now, :end
-                  from account a
-                  join person p on p.tenant_id = a.tenant_id and p.id = a.person_id and p.state = 'active'
-                 where a.tenant_id = :tenant and a.person_id = :person and a.password_hash = :password
-                   for share
-                """)
+    String noted =
+        AuditTrail.insertFrom(
+            "begun b join person p on p.tenant_id = b.tenant_id and p.id = b.person_id",
+            "p.open_id");
+    return AuditTrail.bindOfPerson(
+                jdbc.sql(BEGIN + noted), Deed.of(tenantId, "person.sign_in", ""), personId)
             .param("hash", Secrets.hash(secret))
             .param("tenant", tenantId)
             .param("person", personId)
@@ -66,7 +79,7 @@ public final class Sessions {
                 select s.tenant_id, s.person_id, p.name, t.name as tenant_name
                   from sign_in_session s
                   join person p on p.tenant_id = s.tenant_id and p.id = s.person_id and p.state = 'active'
-                  join tenant t on t.id = s.tenant_id
+                  join tenant t on t.id = s.tenant_id and t.state = 'active'
                  where s.session_hash = :hash and s.expires_at > :now and s.used_at > :idle
                 """)
             .param("hash", hash)

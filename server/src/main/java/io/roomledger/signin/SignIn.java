@@ -41,10 +41,11 @@ public final class SignIn {
    * What came of a try.
    *
    * @param pause how long, when blocked
+   * @param personId whose password it was not, for the audit trail alone: never to be shown; null =
+   *     nobody's
    */
-  public record Outcome(Result result, Duration pause) {
-    static final Outcome REFUSED = new Outcome(Result.REFUSED, Duration.ZERO);
-    static final Outcome BUSY = new Outcome(Result.BUSY, Duration.ZERO);
+  public record Outcome(Result result, Duration pause, @Nullable Long personId) {
+    static final Outcome BUSY = new Outcome(Result.BUSY, Duration.ZERO, null);
   }
 
   /** Who tries, and with what. */
@@ -72,7 +73,7 @@ public final class SignIn {
             tenantWord, name.toLowerCase(Locale.ROOT), Addresses.network(attempt.address()));
     Optional<Duration> wait = lockout.begin(subjects);
     if (wait.isPresent()) {
-      return new Outcome(Result.BLOCKED, wait.get());
+      return new Outcome(Result.BLOCKED, wait.get(), null);
     }
     // Looked for in any case, so that it takes its time in any case.
     Account account = find(tenantId == null ? -1 : tenantId, name);
@@ -89,10 +90,11 @@ public final class SignIn {
         || account == null
         || tenantId == null
         || !sessions.begin(sessionSecret, tenantId, account.personId(), account.passwordHash())) {
-      return Outcome.REFUSED;
+      return new Outcome(
+          Result.REFUSED, Duration.ZERO, account == null ? null : account.personId());
     }
     lockout.succeeded(subjects);
-    return new Outcome(Result.SIGNED_IN, Duration.ZERO);
+    return new Outcome(Result.SIGNED_IN, Duration.ZERO, account.personId());
   }
 
   private @Nullable Account find(long tenantId, String name) {

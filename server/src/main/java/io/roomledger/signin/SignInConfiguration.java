@@ -1,6 +1,8 @@
 package io.roomledger.signin;
 
+import java.time.Duration;
 import java.time.InstantSource;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,7 +17,12 @@ class SignInConfiguration {
 
   @Bean
   SignIn signIn(
-      JdbcClient jdbc, TransactionOperations transaction, InstantSource clock, Sessions sessions) {
-    return new SignIn(jdbc, new Passwords(), new Lockout(jdbc, transaction, clock), sessions);
+      JdbcClient jdbc,
+      TransactionOperations transaction,
+      InstantSource clock,
+      Sessions sessions,
+      @Value("${roomledger.sign-in.longest-wait}") Duration longestWait) {
+    return new SignIn(
+        jdbc, new Passwords(longestWait), new Lockout(jdbc, transaction, clock), sessions);
   }
 }

@@ -3,7 +3,7 @@
  * which somebody signed in.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"identity", "wire", "database"})
+@ApplicationModule(allowedDependencies = {"identity", "audit", "wire", "database"})
 package io.roomledger.signin;
 
 import org.jspecify.annotations.NullMarked;

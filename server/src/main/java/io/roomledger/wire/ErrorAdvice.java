@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -116,9 +118,16 @@ final class ErrorAdvice {
       return exception.errorCode();
     }
     if (OAUTH_PATHS.contains(path)) {
-      return ErrorCode.OAUTH_SERVER_ERROR;
+      return isDatabaseAway(exception.getCause())
+          ? ErrorCode.OAUTH_UNAVAILABLE
+          : ErrorCode.OAUTH_SERVER_ERROR;
     }
     return path.startsWith(AUTHEN) ? ErrorCode.AUTHEN_SERVER_ERROR : ErrorCode.INTERNAL_ERROR;
+  }
+
+  private static boolean isDatabaseAway(@Nullable Throwable cause) {
+    return cause instanceof DataAccessResourceFailureException
+        || cause instanceof CannotCreateTransactionException;
   }
 
   private static ResponseEntity<Object> answer(ApiException exception, HttpServletRequest request) {

@@ -30,19 +30,25 @@ public enum ErrorCode {
 
   AUTHEN_INVALID_REQUEST(20001, 200, "invalid request"),
   AUTHEN_CODE_INVALID(20007, 200, "the code is invalid, expired or used"),
+  OIDC_CODE_INVALID(20003, 200, "the code is invalid; it can be used once"),
+  OIDC_CODE_EXPIRED(20004, 200, "the code has expired"),
   AUTHEN_APP_NOT_INSTALLED(20009, 200, "app is not installed by the tenant"),
   AUTHEN_USER_RESIGNED(20021, 200, "user has resigned"),
   AUTHEN_USER_FROZEN(20022, 200, "user is frozen"),
   AUTHEN_OTHER_APP(20024, 200, "the code or refresh token belongs to another app"),
   AUTHEN_REFRESH_INVALID(20026, 200, "refresh token is invalid"),
+  AUTHEN_REDIRECT_INVALID(20029, 200, "the redirect uri is not registered by the app"),
   AUTHEN_GRANT_TYPE(20036, 200, "grant_type is not supported"),
   AUTHEN_REFRESH_EXPIRED(20037, 200, "refresh token has expired"),
+  OIDC_REFRESH_NOT_FOUND(20038, 200, "refresh token is not found"),
+  AUTHEN_APP_DISABLED(20042, 200, "app is disabled"),
   AUTHEN_SERVER_ERROR(20050, 500, "internal error"),
 
   OAUTH_MISSING_PARAMETER(20001, 400, "invalid_request", "a required parameter is missing"),
   OAUTH_WRONG_SECRET(20002, 400, "invalid_client", "the client secret is invalid"),
   OAUTH_CODE_NOT_FOUND(20003, 400, "invalid_grant", "the authorization code was not found"),
   OAUTH_CODE_EXPIRED(20004, 400, "invalid_grant", "the authorization code has expired"),
+  OAUTH_USER_NOT_EXIST(20008, 400, "invalid_grant", "the user does not exist any more"),
   OAUTH_APP_NOT_INSTALLED(20009, 400, "invalid_grant", "the app is not installed in the tenant"),
   OAUTH_OTHER_CLIENT(
       20024, 400, "invalid_grant", "the code or refresh token belongs to another client"),
@@ -63,6 +69,8 @@ public enum ErrorCode {
       20070, 400, "invalid_request", "the client is authenticated in two ways at once"),
   OAUTH_REDIRECT_MISMATCH(
       20071, 400, "invalid_grant", "the redirect_uri is not the one of the authorization"),
+  OAUTH_UNAVAILABLE(
+      20072, 503, "temporarily_unavailable", "the server is not available now: try again"),
   OAUTH_REFRESH_USED(20073, 400, "invalid_grant", "the refresh token was used before"),
   OAUTH_REFRESH_DISABLED(
       20074, 400, "invalid_grant", "the app does not hold offline_access any more"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomledger.testing.Answer;
 import io.roomledger.testing.Api;
+import io.roomledger.testing.Consent;
 import io.roomledger.testing.Organisation;
 import io.roomledger.testing.TestNode;
 import io.roomledger.testing.TestProgram;
@@ -32,6 +33,7 @@ final class RateLimitTest {
               20,
               "roomledger.limits.apis",
               "POST /open-apis/vc/v1/exports/meeting_list=3/min,"
+                  + "GET /open-apis/authen/v1/user_info=25/min,"
                   + "POST /open-apis/vc/v1/exports/participant_list=none"));
 
   private static final String UNKNOWN_TASK = Api.EXPORTS + "/1";
@@ -96,6 +98,15 @@ final class RateLimitTest {
                     request -> request.header("Authorization", "Bearer " + token))
                 .status())
         .isEqualTo(429);
+  }
+
+  @Test
+  void whoAmIIsLimitedToo() {
+    Consent consent = new Consent(program, "vc:export");
+    String user = Consent.access(consent.tokens("&scope=vc%3Aexport"));
+    String path = Consent.AUTHEN + "/user_info";
+
+    assertThat(passes(30, () -> program.api().get(path, user))).isEqualTo(25);
   }
 
   @Test

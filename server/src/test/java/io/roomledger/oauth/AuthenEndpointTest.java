@@ -1,13 +1,19 @@
 package io.roomledger.oauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.roomledger.identity.Apps;
+import io.roomledger.identity.Secrets;
+import io.roomledger.identity.UserGrants;
 import io.roomledger.testing.Answer;
 import io.roomledger.testing.Api;
 import io.roomledger.testing.Consent;
 import io.roomledger.testing.Organisation;
 import io.roomledger.testing.TestProgram;
+import io.roomledger.wire.ApiException;
+import io.roomledger.wire.ErrorCode;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +23,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** The older token endpoints, and {@code user_info}. */
@@ -117,7 +125,56 @@ final class AuthenEndpointTest {
     }
 
     consent.authen(TOKEN, fields).expect(200, code);
-    consent.authen("/oidc" + TOKEN, fields).expect(200, code);
+    // These tell an unknown code from one that cannot be exchanged.
+    consent.authen("/oidc" + TOKEN, fields).expect(200, code == 20007 ? 20003 : code);
+  }
+
+  @Test
+  void theOidcOnesSayMoreOfWhatIsWrong() {
+    String late = consent.code("");
+    program.clock().advance(Duration.ofMinutes(5));
+    consent.authen("/oidc" + TOKEN, byCode(late)).expect(200, 20004);
+    String code = consent.code("");
+    consent.authen("/oidc" + TOKEN, byCode(code)).expect(200, 0);
+    consent.authen("/oidc" + TOKEN, byCode(code)).expect(200, 20003);
+    consent.authen("/oidc" + TOKEN, byCode(consent.code(Consent.challenge()))).expect(200, 20007);
+    consent.authen("/oidc" + REFRESH, byRefreshToken("ur-unknown")).expect(200, 20038);
+  }
+
+  @Test
+  void aCodeForAnAddressThatWasTakenAwayGivesNothing() {
+    String code = consent.code("");
+    new RedirectUris(program.sql())
+        .remove(consent.organisation.number(consent.app), Consent.REDIRECT);
+
+    consent.authen(TOKEN, byCode(code)).expect(200, 20029);
+    consent.authen("/oidc" + TOKEN, byCode(code)).expect(200, 20029);
+  }
+
+  /** After the token was looked at: nobody who calls can time this. */
+  @Test
+  void anAppThatIsDisabledInThisMomentGetsNoTokens() {
+    UserTokens tokens =
+        new UserTokens(
+            new GrantStore(program.sql()),
+            new UserGrants(program.sql()),
+            new TransactionTemplate(new JdbcTransactionManager(program.database().dataSource())),
+            new Secrets(new SecureRandom()),
+            program.clock());
+    String code = consent.code("");
+    long app = consent.organisation.number(consent.app);
+    consent.organisation.apps().setActive(app, false);
+
+    for (Terms terms : List.of(Terms.AUTHEN, Terms.OIDC)) {
+      assertThatExceptionOfType(ApiException.class)
+          .isThrownBy(() ->
+              tokens.exchange(
+                  new UserTokens.Client(app, 1, null, terms),
+                  new UserTokens.CodeProof(code, null, null, true, null)))
+          .extracting(ApiException::errorCode)
+          .isEqualTo(ErrorCode.AUTHEN_APP_DISABLED);
+    }
+    assertThat(ErrorCode.AUTHEN_APP_DISABLED.code()).isEqualTo(20042);
   }
 
   @Test

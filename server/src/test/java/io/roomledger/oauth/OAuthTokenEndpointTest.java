@@ -385,6 +385,42 @@ final class OAuthTokenEndpointTest {
   }
 
   @Test
+  void aDatabaseThatIsAwayIsSaidToBeTemporary() {
+    String code = consent.code("&scope=vc%3Aexport");
+    try (var node = program.startNode(Map.of())) {
+      node.loseDatabase();
+      for (String path : List.of(Consent.V2, Consent.V3)) {
+        expect(
+            Consent.post(node.api(), path, null, consent.codeRequest(code)),
+            503,
+            20072,
+            "temporarily_unavailable");
+      }
+    }
+    consent.post(Consent.V2, consent.codeRequest(code)).expect(200, 0);
+  }
+
+  @Test
+  void aCodeForAnAddressThatWasTakenAwayGivesNothing() {
+    String code = consent.code("&scope=vc%3Aexport");
+    RedirectUris addresses = new RedirectUris(program.sql());
+    long app = consent.organisation.number(consent.app);
+    assertThat(addresses.remove(app, Consent.REDIRECT)).isTrue();
+
+    expect(consent.post(Consent.V2, consent.codeRequest(code)), 400, 20071, "invalid_grant");
+    assertThat(addresses.add(app, Consent.REDIRECT)).isTrue();
+    consent.post(Consent.V2, consent.codeRequest(code)).expect(200, 0);
+  }
+
+  @Test
+  void whoLeftDoesNotExistAnyMore() {
+    String code = consent.code("&scope=vc%3Aexport%20offline_access");
+    consent.organisation.setPersonState(consent.user.person(), "left");
+
+    expect(consent.post(Consent.V2, consent.codeRequest(code)), 400, 20008, "invalid_grant");
+  }
+
+  @Test
   void tokensAreKnownAfterARestart() {
     Answer tokens = consent.tokens("&scope=vc%3Aexport%20offline_access");
     try (var node = program.startNode(Map.of())) {

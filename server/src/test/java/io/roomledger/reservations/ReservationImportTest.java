@@ -127,6 +127,23 @@ class ReservationImportTest {
   }
 
   @Test
+  void eachRunIsWrittenDownOnceWithItsCounts() throws IOException {
+    tenant.load(PEOPLE + "a,上海,R1,4,100,200,secret title,u1,old,IT\n");
+    tenant.load(PEOPLE + "b,上海,R1,4,100,300,,u1,old,IT\n");
+
+    List<String> noted =
+        tenant.rows(
+            "select deed || ' ' || actor || ' ' || detail from audit_event where tenant_id ="
+                + " :tenant and object_kind = 'reservation' order by id");
+    assertThat(noted)
+        .containsExactly(
+            "reservation.import operator loaded: lines=1 inserted=1 updated=0 unchanged=0 bad=0"
+                + " levels=2 rooms=1 departments=1 people=1",
+            "reservation.import operator nothing loaded: lines=1 inserted=0 updated=0 unchanged=0"
+                + " bad=1 levels=0 rooms=0 departments=0 people=0");
+  }
+
+  @Test
   void nothingIsLoadedWhenOneLineIsBad() throws IOException {
     ImportOutcome outcome =
         tenant.load(SHORT + "a,R1,100,200,,\nb,R2,100,90,,\nc,R3,100,200,reserved,150\n");

@@ -149,6 +149,45 @@ final class SignInTest {
     assertThat(results.stream().filter(Result.BLOCKED::equals)).hasSize(7);
   }
 
+  /** Sixteen at once, of whom none waits, are more than there are turns. */
+  @Test
+  void aTryForWhichThereIsNoTurnDoesNotCount() throws Exception {
+    Passwords impatient = new Passwords(Duration.ZERO);
+    SignIn hurried =
+        new SignIn(
+            program.sql(),
+            impatient,
+            new Lockout(program.sql(), transaction, program.clock()),
+            new Sessions(program.sql(), program.clock()));
+    List<Future<Outcome>> tries = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(16)) {
+      for (int i = 0; i < 64; i++) {
+        Attempt attempt = new Attempt("name" + i, "wrong password", "203.0.113." + i);
+        tries.add(
+            threads.submit(() ->
+                hurried.attempt(
+                    organisation.tenantId(), organisation.tenantKey(), attempt, "unused")));
+      }
+    }
+    for (int i = 0; i < tries.size(); i++) {
+      Lockout.Subjects subjects =
+          Lockout.Subjects.of(organisation.tenantKey(), "name" + i, "203.0.113." + i);
+      int expected = tries.get(i).get().result() == Result.BUSY ? 0 : 1;
+      assertThat(failures(subjects.name())).isEqualTo(expected);
+      assertThat(failures(subjects.address())).isEqualTo(expected);
+    }
+    assertThat(tries).anySatisfy(each -> assertThat(each.get().result()).isEqualTo(Result.BUSY));
+  }
+
+  private static int failures(byte[] subject) {
+    return program
+        .sql()
+        .sql("select failures from sign_in_failure where subject_hash = ?")
+        .param(subject)
+        .query(Integer.class)
+        .single();
+  }
+
   @Test
   void failuresAreForgottenAfterADay() {
     for (int i = 0; i < 5; i++) {
