@@ -4,6 +4,7 @@ import io.roomledger.database.Database;
 import io.roomledger.database.Notices;
 import io.roomledger.files.LocalFileStore;
 import io.roomledger.identity.ServerKey;
+import io.roomledger.ingress.TlsFiles;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
@@ -63,6 +64,7 @@ public final class Server implements AutoCloseable {
           .getPropertySources()
           .addFirst(
               new org.springframework.core.env.MapPropertySource("options", foundation.settings()));
+      new TlsFiles().initialize(context);
     });
     return new Server(application.run());
   }
@@ -70,6 +72,15 @@ public final class Server implements AutoCloseable {
   /** The port that it listens on. */
   public int port() {
     return Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer()).getPort();
+  }
+
+  /** Where it listens, as a client on this machine asks for it. */
+  public String url() {
+    String scheme = TlsFiles.enabled(context) ? "https" : "http";
+    String host = context.getEnvironment().getProperty("roomledger.server.address", "127.0.0.1");
+    String prefix = context.getEnvironment().getProperty("roomledger.server.path-prefix", "");
+    return "%s://%s:%d%s"
+        .formatted(scheme, host.contains(":") ? "[" + host + "]" : host, port(), prefix);
   }
 
   /** Lets requests and exports that run come to an end or be handed back, then stops. */

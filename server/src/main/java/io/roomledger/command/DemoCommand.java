@@ -178,6 +178,12 @@ final class DemoCommand implements Callable<Integer> {
         "roomledger.server.port",
         port,
         "roomledger.server.public-url",
+        "",
+        "roomledger.server.path-prefix",
+        "",
+        "roomledger.server.tls-certificate",
+        "",
+        "roomledger.server.tls-key",
         "");
   }
 

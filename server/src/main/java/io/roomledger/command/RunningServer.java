@@ -49,6 +49,11 @@ final class RunningServer implements AutoCloseable {
     return server.port();
   }
 
+  /** Where it listens. */
+  String url() {
+    return server.url();
+  }
+
   /** Waits until the server was stopped. */
   void await() {
     try {

@@ -52,7 +52,7 @@ final class ServeCommand implements Callable<Integer> {
     try (RunningServer server =
         RunningServer.start(
             OpenDatabase.forServer(home, environment), home, environment, settings())) {
-      spec.commandLine().getOut().println("server: http://" + shown(address) + ":" + server.port());
+      spec.commandLine().getOut().println("server: " + server.url());
       spec.commandLine().getOut().flush();
       server.await();
     }
@@ -68,12 +68,5 @@ final class ServeCommand implements Callable<Integer> {
       settings.put("roomledger.server.address", address);
     }
     return settings;
-  }
-
-  private static String shown(@Nullable String address) {
-    if (address == null) {
-      return "127.0.0.1";
-    }
-    return address.contains(":") ? "[" + address + "]" : address;
   }
 }

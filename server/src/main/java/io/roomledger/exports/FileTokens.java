@@ -25,7 +25,12 @@ final class FileTokens {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(derived);
   }
 
+  /**
+   * Of a token as it came. Programs that take it for the usual Base64 may have written it anew with
+   * {@code +}, {@code /} and {@code =}, and of a {@code +} that is not escaped a blank is left.
+   */
   byte[] hash(String token) {
-    return Secrets.hash(token);
+    String unpadded = token.replaceFirst("={1,2}$", "");
+    return Secrets.hash(unpadded.replace('+', '-').replace(' ', '-').replace('/', '_'));
   }
 }

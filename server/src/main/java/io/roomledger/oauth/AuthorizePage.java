@@ -217,10 +217,12 @@ final class AuthorizePage {
   }
 
   /** The same address once more, by GET. */
-  private static void again(HttpServletRequest request, HttpServletResponse response) {
+  private void again(HttpServletRequest request, HttpServletResponse response) {
     Pages.protect(response, "");
     response.setStatus(HttpServletResponse.SC_SEE_OTHER);
-    response.setHeader("Location", request.getRequestURI() + "?" + request.getQueryString());
+    response.setHeader(
+        "Location",
+        browsers.baseUrl().path(request, request.getRequestURI()) + "?" + request.getQueryString());
   }
 
   private static void leave(

@@ -59,6 +59,6 @@ class OAuthConfiguration {
   AuthorizePage.Browser browsers(
       ITemplateEngine templates, MessageSource messages, Secrets secrets, BaseUrl baseUrl) {
     return new AuthorizePage.Browser(
-        new Pages(templates, messages), new SessionCookie(secrets), baseUrl);
+        new Pages(templates, messages, baseUrl), new SessionCookie(secrets), baseUrl);
   }
 }

@@ -1,6 +1,7 @@
 package io.roomledger.oauth;
 
 import io.roomledger.identity.Secrets;
+import io.roomledger.wire.BaseUrl;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -28,12 +29,14 @@ final class Pages {
 
   private final ITemplateEngine templates;
   private final MessageSource messages;
+  private final BaseUrl baseUrl;
   private final byte[] style;
   private final String styleVersion;
 
-  Pages(ITemplateEngine templates, MessageSource messages) {
+  Pages(ITemplateEngine templates, MessageSource messages, BaseUrl baseUrl) {
     this.templates = templates;
     this.messages = messages;
+    this.baseUrl = baseUrl;
     try (InputStream in =
         Objects.requireNonNull(Pages.class.getResourceAsStream("/templates/pages.css"))) {
       this.style = in.readAllBytes();
@@ -59,7 +62,7 @@ final class Pages {
     Locale language = language(request);
     Map<String, Object> all = new HashMap<>(values);
     all.put("lang", language.getLanguage().equals("zh") ? "zh-CN" : "en");
-    all.put("style", STYLE_PATH + "?v=" + styleVersion);
+    all.put("style", baseUrl.path(request, STYLE_PATH) + "?v=" + styleVersion);
     all.put("otherLanguage", otherLanguage(request, language));
     String html = templates.process(template, new Context(language, all));
     protect(response, formsLeadTo);

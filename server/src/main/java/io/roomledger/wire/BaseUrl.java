@@ -1,15 +1,23 @@
 package io.roomledger.wire;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
 
 /** The address that clients reach this server by, without a slash at the end. */
 public final class BaseUrl {
   private final String configured;
+  private final String configuredPath;
 
   /** A fixed address, or an empty one for that of each request. */
   BaseUrl(String configured) {
-    this.configured =
-        configured.endsWith("/") ? configured.substring(0, configured.length() - 1) : configured;
+    this.configured = configured.replaceFirst("/+$", "");
+    try {
+      String path = URI.create(this.configured).getRawPath();
+      this.configuredPath = path == null ? "" : path;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "roomledger.server.public-url must be like https://rooms.example: " + configured, e);
+    }
   }
 
   public String of(HttpServletRequest request) {
@@ -21,6 +29,11 @@ public final class BaseUrl {
     boolean usual = port == (scheme.equals("https") ? 443 : 80);
     String host = request.getServerName();
     String address = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
-    return scheme + "://" + address + (usual ? "" : ":" + port) + request.getContextPath();
+    return scheme + "://" + address + (usual ? "" : ":" + port) + InnerPath.prefix(request);
+  }
+
+  /** A path of this server as a browser must ask for it, which may come by another prefix. */
+  public String path(HttpServletRequest request, String path) {
+    return (configured.isEmpty() ? InnerPath.prefix(request) : configuredPath) + path;
   }
 }

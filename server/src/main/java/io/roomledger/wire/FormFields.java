@@ -42,10 +42,7 @@ public final class FormFields {
   /** What stands in the body, {@code application/x-www-form-urlencoded}. */
   public static FormFields ofBody(HttpServletRequest request, ErrorCode malformed)
       throws IOException {
-    byte[] bytes = request.getInputStream().readNBytes(LARGEST_BYTES + 1);
-    if (bytes.length > LARGEST_BYTES) {
-      throw ApiException.because(malformed, "the form is too large");
-    }
+    byte[] bytes = RequestBytes.read(request, LARGEST_BYTES, malformed, malformed);
     return new FormFields(new String(bytes, StandardCharsets.UTF_8), malformed);
   }
 

@@ -2,18 +2,15 @@ package io.roomledger.wire;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -22,7 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A request's JSON object, read field by field: every field that is wrong is collected, and {@link
  * #check} reports them all at once. Lenient where real clients are loose (any Content-Type, numbers
- * for strings of digits, {@code "True"}); strict where a guess could widen what is asked for.
+ * for strings of digits, {@code "True"}, of a field that is there twice the last); strict where a
+ * guess could widen what is asked for.
  */
 public final class JsonBody {
   /** The largest body, also after decompression. */
@@ -36,8 +34,6 @@ public final class JsonBody {
                           .maxNestingDepth(64)
                           .maxNumberLength(100)
                           .build())
-                  // Of two values for one field, a guess could be the wider one.
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
@@ -57,7 +53,7 @@ public final class JsonBody {
    */
   public static JsonBody read(HttpServletRequest request, ErrorCode unreadable, ErrorCode tooLarge)
       throws IOException {
-    byte[] bytes = readBytes(request, unreadable, tooLarge);
+    byte[] bytes = RequestBytes.read(request, LARGEST_BYTES, unreadable, tooLarge);
     String text;
     try {
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
@@ -78,31 +74,6 @@ public final class JsonBody {
       throw ApiException.because(unreadable, "the request body must be a JSON object");
     }
     return new JsonBody(node);
-  }
-
-  private static byte[] readBytes(
-      HttpServletRequest request, ErrorCode unreadable, ErrorCode tooLarge) throws IOException {
-    String encoding = request.getHeader("Content-Encoding");
-    byte[] bytes;
-    if (encoding == null || encoding.isBlank() || encoding.equalsIgnoreCase("identity")) {
-      bytes = request.getInputStream().readNBytes(LARGEST_BYTES + 1);
-    } else if (encoding.equalsIgnoreCase("gzip")) {
-      try (InputStream unzipped = new GZIPInputStream(request.getInputStream())) {
-        bytes = unzipped.readNBytes(LARGEST_BYTES + 1);
-      } catch (java.util.zip.ZipException | java.io.EOFException e) {
-        throw ApiException.because(unreadable, "the request body is not valid gzip");
-      }
-    } else {
-      throw ApiException.because(unreadable, "Content-Encoding can be gzip or absent");
-    }
-    if (bytes.length > LARGEST_BYTES) {
-      throw ApiException.fields(
-          tooLarge,
-          List.of(
-              new FieldViolation(
-                  "(body)", "", "the request body can have " + LARGEST_BYTES + " bytes at most")));
-    }
-    return bytes;
   }
 
   /** A string that must be there; empty, with a violation noted, when it is not. */

@@ -44,7 +44,7 @@ final class JsonErrorReportValve extends ErrorReportValve {
     if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
       return;
     }
-    ErrorCode code = code(status, request.getRequestURI());
+    ErrorCode code = code(status, InnerPath.of(request));
     if (code == ErrorCode.INTERNAL_ERROR) {
       log.error("request failed in the container", throwable);
     } else {
@@ -83,7 +83,10 @@ final class JsonErrorReportValve extends ErrorReportValve {
       case Response.SC_NOT_FOUND -> "there is nothing at this path: check it and the base URL";
       case Response.SC_METHOD_NOT_ALLOWED -> "this method is the wrong one here";
       case Response.SC_INTERNAL_SERVER_ERROR, Response.SC_SERVICE_UNAVAILABLE -> "";
-      default -> "the request is not valid HTTP: check its line and headers";
+      case Response.SC_EXPECTATION_FAILED -> "the header Expect can be 100-continue or absent";
+      default ->
+          "the request is not valid HTTP: check its line and headers, which can have 16 KB"
+              + " together";
     };
   }
 }

@@ -10,8 +10,10 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Puts the protocol's manners around every request. */
 @Configuration(proxyBeanMethods = false)
@@ -41,6 +43,11 @@ class WireConfiguration {
   }
 
   @Bean
+  JacksonJsonHttpMessageConverter wholeJson(JsonMapper mapper) {
+    return new WholeJsonConverter(mapper);
+  }
+
+  @Bean
   BaseUrl baseUrl(@Value("${roomledger.server.public-url}") String publicUrl) {
     return new BaseUrl(publicUrl);
   }
@@ -58,6 +65,8 @@ class WireConfiguration {
       });
       factory.addConnectorCustomizers(connector -> {
         connector.setProperty("maxSwallowSize", Integer.toString(LARGEST_SWALLOWED_BYTES));
+        // Whoever asks whether to send a body at all is told so by the answer, when it is refused.
+        connector.setProperty("continueResponseTiming", "onRead");
         connector.setProperty("relaxedQueryChars", "[]|{}^\\`\"<>");
       });
     };

@@ -111,7 +111,11 @@ final class MalformedRequests {
         Case.create("a comment", "/* x */" + good(), 404, 121004),
         Case.create("NaN", with("start_time", "NaN"), 404, 121004),
         Case.create(
-            "a field twice", good().replaceFirst("}$", ",\"end_time\":\"9\"}"), 404, 121004),
+            "a field twice, the last one wrong",
+            good().replaceFirst("}$", ",\"end_time\":\"x\"}"),
+            400,
+            121003,
+            "end_time"),
         Case.create("a raw line break in a string", with("room_level_id", "\"a\nb\""), 404, 121004),
         Case.create("nested a thousand deep", with("room_ids", "[".repeat(1000)), 404, 121004),
         Case.create(
@@ -120,7 +124,14 @@ final class MalformedRequests {
                 .replace("{", "{\"more\":" + "[".repeat(1000) + "]".repeat(1000) + ","),
             404,
             121004),
-        Case.create("a lone surrogate as a name", "{\"\\ud800\":1,\"\\ud800\":2}", 404, 121004),
+        Case.create(
+            "a lone surrogate as a name",
+            "{\"\\ud800\":1,\"\\ud800\":2}",
+            400,
+            121003,
+            "room_level_id",
+            "start_time",
+            "end_time"),
         Case.bytes("bad UTF-8", bytes(good(), (byte) 0xff), 404, 121004),
         Case.bytes("overlong UTF-8", bytes(good(), (byte) 0xc0, (byte) 0x80), 404, 121004),
         Case.bytes("UTF-16", good().getBytes(StandardCharsets.UTF_16), 404, 121004),
@@ -189,6 +200,8 @@ final class MalformedRequests {
             121003,
             "start_time"),
         Case.create("start a fraction", with("start_time", "1.5"), 400, 121003, "start_time"),
+        Case.create(
+            "start a whole float", with("start_time", "1655276858.0"), 400, 121003, "start_time"),
         Case.create("start an exponent", with("start_time", "1e9"), 400, 121003, "start_time"),
         Case.create(
             "start a date", with("start_time", "\"2022-06-15\""), 400, 121003, "start_time"),
@@ -279,6 +292,8 @@ final class MalformedRequests {
         Case.bytes("gzip with a wrong sum", wrong, 404, 121004).with("Content-Encoding", "gzip"),
         Case.bytes("a gzip bomb", gzip(new byte[100 << 20]), 400, 121003, "(body)")
             .with("Content-Encoding", "gzip"),
+        Case.bytes("deflate", zipped, 404, 121004).with("Content-Encoding", "deflate"),
+        Case.bytes("zipped twice", zipped, 404, 121004).with("Content-Encoding", "gzip, gzip"),
         Case.bytes("an unknown encoding", zipped, 404, 121004).with("Content-Encoding", "br"));
   }
 
@@ -317,6 +332,10 @@ final class MalformedRequests {
         Case.get("/download?file_token=%00", 404, 121004),
         Case.get("/download?file_token=%E4%BD%A0", 404, 121004),
         Case.get("/download?file_token=a&file_token=b", 404, 121004),
+        Case.call("OPTIONS", Api.CREATE, 404, 121004),
+        Case.call("OPTIONS", "/" + Api.EXPORTS + "//download", 404, 121004),
+        Case.call("OPTIONS", Api.TOKEN_PATH, 404, 99991301),
+        Case.call("OPTIONS", "/nothing", 404, 99991301),
         Case.get("/download?file_token=%FF", 400, 121003),
         Case.get("/download?" + "a=1&".repeat(1500) + "file_token=x", 400, 121003),
         Case.get("/download?file_token=x", 404, 121004).with("Range", "bytes=9-1"),
@@ -341,6 +360,12 @@ final class MalformedRequests {
         Case.create("fields nobody knows", good().replace("{", "{\"x\":{\"y\":[1]},"), 200, 0),
         Case.bytes("gzip", gzip(good().getBytes(StandardCharsets.UTF_8)), 200, 0)
             .with("Content-Encoding", "gzip"),
+        Case.bytes("x-gzip", gzip(good().getBytes(StandardCharsets.UTF_8)), 200, 0)
+            .with("Content-Encoding", "x-gzip"),
+        Case.create("a field twice", "{\"end_time\":\"x\"," + good().substring(1), 200, 0),
+        Case.create("FALSE", with("is_exclude", "\"FALSE\""), 200, 0),
+        Case.create("false as Python has it", with("need_topic", "\"False\""), 200, 0),
+        Case.create("no such type", good(), 200, 0).with("Content-Type", "garbage"),
         Case.create("identity", good(), 200, 0).with("Content-Encoding", "identity"),
         Case.create("multipart", good(), 200, 0)
             .with("Content-Type", "multipart/form-data; boundary=x"),

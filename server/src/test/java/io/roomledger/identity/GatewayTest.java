@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -218,16 +217,5 @@ final class GatewayTest {
     assertThat(response).startsWith("HTTP/1.1 " + status);
     assertThat(response).contains("{\"code\":" + code + ",");
     assertThat(response).containsPattern("\r\nX-Tt-Logid: [0-9]{14}[0-9a-f]{20}\r\n");
-  }
-
-  @Test
-  void optionsSaysWhatIsAllowedAndNothingElse() {
-    Answer answer =
-        program
-            .api()
-            .send("OPTIONS", Api.CREATE, BodyPublishers.noBody(), UnaryOperator.identity());
-
-    assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.header("X-Tt-Logid")).hasSize(34);
   }
 }

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** A person with a browser, as far as the authorize page can tell: cookies and forms. */
 public final class Browser {
@@ -23,6 +22,7 @@ public final class Browser {
   private final Api api;
   private final Map<String, String> cookies = new LinkedHashMap<>();
   private String language = "en";
+  private String address = "";
 
   public Browser(Api api) {
     this.api = api;
@@ -30,6 +30,12 @@ public final class Browser {
 
   public Browser speaking(String acceptLanguage) {
     language = acceptLanguage;
+    return this;
+  }
+
+  /** Says that a proxy handed its requests on for this address. */
+  public Browser cameFrom(String forwardedFor) {
+    address = forwardedFor;
     return this;
   }
 
@@ -101,15 +107,18 @@ public final class Browser {
   }
 
   private String[] headers() {
-    @Nullable String cookie =
-        cookies.isEmpty()
-            ? null
-            : cookies.entrySet().stream()
-                .map(each -> each.getKey() + "=" + each.getValue())
-                .collect(Collectors.joining("; "));
-    return cookie == null
-        ? new String[] {"Accept-Language", language}
-        : new String[] {"Accept-Language", language, "Cookie", cookie};
+    List<String> headers = new ArrayList<>(List.of("Accept-Language", language));
+    if (!cookies.isEmpty()) {
+      headers.add("Cookie");
+      headers.add(
+          cookies.entrySet().stream()
+              .map(each -> each.getKey() + "=" + each.getValue())
+              .collect(Collectors.joining("; ")));
+    }
+    if (!address.isEmpty()) {
+      headers.addAll(List.of("X-Forwarded-For", address));
+    }
+    return headers.toArray(String[]::new);
   }
 
   private Answer kept(Answer answer) {
