@@ -62,7 +62,7 @@ final class DemoProgram implements BeforeAllCallback {
       }
       try {
         Path data = Files.createTempDirectory(Path.of("target"), "demo").toAbsolutePath();
-        Process process =
+        ProcessBuilder builder =
             new ProcessBuilder(
                     List.of(
                         ProcessHandle.current().info().command().orElse("java"),
@@ -74,8 +74,10 @@ final class DemoProgram implements BeforeAllCallback {
                         "--port=0",
                         "--rows=" + ROWS,
                         "--data=" + data))
-                .redirectError(data.resolveSibling(data.getFileName() + ".log").toFile())
-                .start();
+                .redirectError(data.resolveSibling(data.getFileName() + ".log").toFile());
+        // All classes together call more often than one client may.
+        builder.environment().put("ROOMLEDGER_LIMITS_FACTOR", "1000");
+        Process process = builder.start();
         return new Running(process, data, untilReady(process, data));
       } catch (IOException e) {
         throw new UncheckedIOException(e);

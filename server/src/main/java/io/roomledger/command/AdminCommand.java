@@ -35,13 +35,14 @@ import picocli.CommandLine.Spec;
 /** {@code admin}: tenants, people, apps and rights. */
 @Command(
     name = "admin",
-    header = "Make tenants, people, apps, and grant rights.",
+    header = "Make tenants, people, apps, grant rights, and read the audit trail.",
     description = "Works beside a running server, or starts its database for the while.",
     subcommands = {
       AdminCommand.TenantCommand.class,
       AdminCommand.UserCommand.class,
       AppCommand.class,
-      AdminCommand.RightCommand.class
+      AdminCommand.RightCommand.class,
+      AuditCommand.class
     },
     mixinStandardHelpOptions = true)
 final class AdminCommand implements Runnable {
@@ -54,7 +55,7 @@ final class AdminCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "admin what? There are: tenant, user, app, right");
+        spec.commandLine(), "admin what? There are: tenant, user, app, right, audit");
   }
 
   /** What every admin command can be told. */
@@ -160,7 +161,12 @@ final class AdminCommand implements Runnable {
   @Command(
       name = "tenant",
       header = "Tenants.",
-      subcommands = TenantCreate.class,
+      subcommands = {
+        AdminCommand.TenantCreate.class,
+        TenantStateCommand.Listing.class,
+        TenantStateCommand.Suspend.class,
+        TenantStateCommand.Resume.class
+      },
       mixinStandardHelpOptions = true)
   static final class TenantCommand {}
 

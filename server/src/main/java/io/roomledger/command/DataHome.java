@@ -15,6 +15,8 @@ record DataHome(Path directory) {
   private static final String DEMO = "demo.properties";
   private static final String CONNECTION = "connection.properties";
   private static final String SERVER_KEY = "server.key";
+  private static final String AUDIT_HEADS = "audit.heads";
+  private static final String AUDIT_HEADS_SETTING = "ROOMLEDGER_AUDIT_HEADFILE";
   private static final String SERVER_KEY_SETTING = "ROOMLEDGER_SERVER_KEY";
 
   /** The directory, made for its owner alone when it is not there. */
@@ -48,6 +50,12 @@ record DataHome(Path directory) {
           directory
               + " holds a server's own data: choose another directory for the demo with --data.");
     }
+  }
+
+  /** Where the newest ends of the audit trail are kept, unless a setting says otherwise. */
+  Path auditHeads(Map<String, String> environment) {
+    String given = environment.getOrDefault(AUDIT_HEADS_SETTING, "");
+    return given.isEmpty() ? directory.resolve(AUDIT_HEADS) : Path.of(given);
   }
 
   LocalFileStore files() {

@@ -1,6 +1,7 @@
 package io.roomledger.command;
 
 import io.roomledger.Server;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
@@ -25,12 +26,14 @@ final class RunningServer implements AutoCloseable {
       DataHome home,
       Map<String, String> environment,
       Map<String, Object> settings) {
+    Map<String, Object> all = new HashMap<>(settings);
+    all.put("roomledger.audit.head-file", home.auditHeads(environment).toString());
     boolean started = false;
     try {
       Server server =
           Server.start(
               new Server.Foundation(
-                  database.database(), home.files(), home.serverKey(environment), settings));
+                  database.database(), home.files(), home.serverKey(environment), all));
       RunningServer running = new RunningServer(server, database);
       Runtime.getRuntime().addShutdownHook(new Thread(running::close, "shutdown"));
       started = true;

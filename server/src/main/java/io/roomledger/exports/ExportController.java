@@ -10,6 +10,7 @@ import io.roomledger.wire.Envelope;
 import io.roomledger.wire.ErrorCode;
 import io.roomledger.wire.FieldViolation;
 import io.roomledger.wire.LogId;
+import io.roomledger.wire.RateTier;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -74,6 +75,7 @@ final class ExportController {
 
   @PostMapping("/resource_reservation_list")
   @RequiresScope(value = SCOPE, readNow = true)
+  @RateTier(RateTier.Tier.TIER_3)
   Envelope create(Caller caller, HttpServletRequest request) throws IOException {
     ReservationExportRequest asked = ReservationExportRequest.read(request, properties);
     long taskId = exports.submit(caller, asked, LogId.of(request));
@@ -82,6 +84,7 @@ final class ExportController {
 
   @PostMapping({"/meeting_list", "/participant_list", "/participant_quality_list"})
   @RequiresScope(SCOPE)
+  @RateTier(RateTier.Tier.TIER_3)
   @SuppressWarnings("DoNotCallSuggester") // Spring calls it, to refuse in the protocol's words.
   Envelope otherKinds(Caller caller) {
     throw ApiException.because(
@@ -91,6 +94,7 @@ final class ExportController {
 
   @GetMapping("/{taskId}")
   @RequiresScope(SCOPE)
+  @RateTier(RateTier.Tier.TIER_3)
   Envelope state(@PathVariable String taskId, Caller caller, HttpServletRequest request) {
     if (KINDS.contains(taskId)) {
       throw ApiException.because(
@@ -123,6 +127,7 @@ final class ExportController {
 
   @GetMapping("/download")
   @RequiresScope(value = SCOPE, readNow = true)
+  @RateTier(RateTier.Tier.TIER_3)
   void download(Caller caller, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     String fileToken = request.getParameter("file_token");

@@ -1,5 +1,7 @@
 package io.roomledger.exports;
 
+import io.roomledger.audit.AuditTrail;
+import io.roomledger.audit.Deed;
 import io.roomledger.files.LocalFileStore;
 import io.roomledger.wire.ApiException;
 import io.roomledger.wire.ErrorCode;
@@ -17,20 +19,26 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Sends a finished file: whole or the one range that was asked for (RFC 9110), always through this
  * program, since a redirect would outlive the right to it.
  */
 final class ExportDownload {
+  private static final Logger log = LoggerFactory.getLogger(ExportDownload.class);
   private static final String XLSX =
       "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
   private static final int BUFFER_BYTES = 128 << 10;
 
   private final LocalFileStore store;
+  private final JdbcClient jdbc;
 
-  ExportDownload(LocalFileStore store) {
+  ExportDownload(LocalFileStore store, JdbcClient jdbc) {
     this.store = store;
+    this.jdbc = jdbc;
   }
 
   void send(ExportTask task, HttpServletRequest request, HttpServletResponse response)
@@ -49,6 +57,10 @@ final class ExportDownload {
         return;
       }
       ByteRange range = range(request, etag, file.size(), response);
+      boolean body = !request.getMethod().equals("HEAD");
+      if (body) {
+        note(task, "file.open", range.whole() ? null : range.contentRange());
+      }
       response.setStatus(
           range.whole() ? HttpServletResponse.SC_OK : HttpServletResponse.SC_PARTIAL_CONTENT);
       response.setHeader("Content-Type", XLSX);
@@ -57,8 +69,8 @@ final class ExportDownload {
       if (!range.whole()) {
         response.setHeader("Content-Range", range.contentRange());
       }
-      if (!request.getMethod().equals("HEAD")) {
-        copy(channel, range, response.getOutputStream());
+      if (body) {
+        copy(task, channel, range, response.getOutputStream());
       }
     } catch (NoSuchFileException e) {
       throw missing();
@@ -95,21 +107,39 @@ final class ExportDownload {
             .anyMatch(tag -> tag.equals("*") || tag.equals(etag));
   }
 
-  private static void copy(FileChannel channel, ByteRange range, OutputStream out)
+  private void copy(ExportTask task, FileChannel channel, ByteRange range, OutputStream out)
       throws IOException {
     ByteBuffer buffer =
         ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, Math.max(1, range.length())));
     long position = range.first();
     long end = range.first() + range.length();
-    while (position < end) {
-      buffer.clear().limit((int) Math.min(buffer.capacity(), end - position));
-      int read = channel.read(buffer, position);
-      if (read < 0) {
-        throw new IOException("the file is shorter than its task says");
+    try {
+      while (position < end) {
+        buffer.clear().limit((int) Math.min(buffer.capacity(), end - position));
+        int read = channel.read(buffer, position);
+        if (read < 0) {
+          throw new IOException("the file is shorter than its task says");
+        }
+        out.write(buffer.array(), 0, read);
+        position += read;
       }
-      out.write(buffer.array(), 0, read);
-      position += read;
+      out.flush();
+    } finally {
+      noteEnd(task, position - range.first(), position == end);
     }
+  }
+
+  private void noteEnd(ExportTask task, long bytes, boolean complete) {
+    try {
+      note(task, "file.send", bytes + (complete ? " bytes, complete" : " bytes, broken off"));
+    } catch (RuntimeException e) {
+      // The file is out; that it was opened has been written down.
+      log.warn("the end of a download could not be written down: {}", e.toString());
+    }
+  }
+
+  private void note(ExportTask task, String deed, @Nullable String detail) {
+    AuditTrail.record(jdbc, new Deed(task.tenantId(), deed, Long.toString(task.taskId()), detail));
   }
 
   private static ApiException missing() {

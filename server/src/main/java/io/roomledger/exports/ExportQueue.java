@@ -1,5 +1,7 @@
 package io.roomledger.exports;
 
+import io.roomledger.audit.AuditTrail;
+import io.roomledger.audit.Deed;
 import io.roomledger.identity.Caller;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -38,6 +40,20 @@ final class ExportQueue {
   // 2015-01-01T00:00:00Z: makes ids 19 digits long until 2083.
   private static final long ID_EPOCH = 1_420_070_400L;
 
+  private static final String SUBMIT =
+      """
+      with made as (
+        insert into export_task (task_id, tenant_id, app_id, owner_id, kind, level_id, need_topic, start_at, end_at,
+                                 room_ids, is_exclude, created_at, log_id)
+        values (((extract(epoch from cast(:now as timestamptz))::bigint - :epoch) << 32) | nextval('export_task_number'),
+                :tenant, :app, :owner, 'resource_reservation_list', :level, :topic, to_timestamp(:start),
+                to_timestamp(:end), :rooms, :exclude, :now, :log)
+        returning task_id),
+      noted as (%s)
+      select task_id from made
+      """
+          .formatted(AuditTrail.insertFrom("made", "made.task_id"));
+
   private final JdbcClient jdbc;
   private final InstantSource clock;
 
@@ -52,15 +68,7 @@ final class ExportQueue {
    * arrow.
    */
   long submit(Caller caller, ExportTask.Request request, String logId) {
-    return jdbc.sql(
-            """
-            insert into export_task (task_id, tenant_id, app_id, owner_id, kind, level_id, need_topic, start_at, end_at,
-                                     room_ids, is_exclude, created_at, log_id)
-            values (((extract(epoch from cast(:now as timestamptz))::bigint - :epoch) << 32) | nextval('export_task_number'),
-                    :tenant, :app, :owner, 'resource_reservation_list', :level, :topic, to_timestamp(:start),
-                    to_timestamp(:end), :rooms, :exclude, :now, :log)
-            returning task_id
-            """)
+    return AuditTrail.bind(jdbc.sql(SUBMIT), Deed.of(caller.tenantId(), "task.create", ""))
         .param("now", utc(clock.instant()))
         .param("epoch", ID_EPOCH)
         .param("tenant", caller.tenantId())
@@ -80,19 +88,23 @@ final class ExportQueue {
   /** Takes the oldest task that is ready, for so long. */
   Optional<ExportTask> claim(String worker, Duration lease) {
     return jdbc.sql(
-            """
-            update export_task
-               set state = 'running', attempt = attempt + 1, claimed_by = :worker, rows_done = 0,
-                   lease_until = now() + make_interval(secs => :lease), started_at = now()
-             where task_id = (select task_id from export_task
-                               where state = 'queued' and available_at <= now()
-                               order by available_at, task_id
-                               limit 1
-                                 for update skip locked)
-               and state = 'queued'
-            returning
-            """
-                + COLUMNS)
+            noted(
+                """
+                update export_task
+                   set state = 'running', attempt = attempt + 1, claimed_by = :worker, rows_done = 0,
+                       lease_until = now() + make_interval(secs => :lease), started_at = now()
+                 where task_id = (select task_id from export_task
+                                   where state = 'queued' and available_at <= now()
+                                   order by available_at, task_id
+                                   limit 1
+                                     for update skip locked)
+                   and state = 'queued'
+                returning
+                """
+                    + COLUMNS,
+                "'task.claim'",
+                "'attempt ' || attempt",
+                "*"))
         .param("worker", worker)
         .param("lease", lease.toMillis() / 1000.0)
         .query((row, number) -> task(row))
@@ -130,14 +142,19 @@ final class ExportQueue {
       Instant asOf,
       Duration retention) {
     return jdbc.sql(
-                """
-                update export_task
-                   set state = 'done', finished_at = now(), lease_until = null, rows_done = :rows,
-                       file_key = :key, file_name = :name, file_size = :size, file_rows = :rows, file_sha256 = :sha256,
-                       file_token_hash = :hash, file_token_key = :keyId, as_of = :asOf,
-                       expires_at = now() + make_interval(secs => :retention)
-                 where task_id = :task and state = 'running' and attempt = :attempt
-                """)
+                noted(
+                    """
+                    update export_task
+                       set state = 'done', finished_at = now(), lease_until = null, rows_done = :rows,
+                           file_key = :key, file_name = :name, file_size = :size, file_rows = :rows, file_sha256 = :sha256,
+                           file_token_hash = :hash, file_token_key = :keyId, as_of = :asOf,
+                           expires_at = now() + make_interval(secs => :retention)
+                     where task_id = :task and state = 'running' and attempt = :attempt
+                    returning task_id, tenant_id, app_id, owner_id, log_id, attempt, file_rows, file_size, fail_msg
+                    """,
+                    "'task.finish'",
+                    "file_rows || ' rows, ' || file_size || ' bytes'",
+                    "count(*)"))
             .param("rows", file.rows())
             .param("key", file.key())
             .param("name", file.name())
@@ -149,39 +166,52 @@ final class ExportQueue {
             .param("retention", retention.toSeconds())
             .param("task", claimed.taskId())
             .param("attempt", claimed.attempt())
-            .update()
+            .query(Long.class)
+            .single()
         == 1;
   }
 
   /** Ends a task badly; the words are what the caller reads in fail_msg. */
   boolean fail(ExportTask claimed, String failMsg, Duration retention) {
     return jdbc.sql(
-                """
-                update export_task
-                   set state = 'failed', finished_at = now(), lease_until = null, fail_msg = :msg,
-                       expires_at = now() + make_interval(secs => :retention)
-                 where task_id = :task and state = 'running' and attempt = :attempt
-                """)
+                noted(
+                    """
+                    update export_task
+                       set state = 'failed', finished_at = now(), lease_until = null, fail_msg = :msg,
+                           expires_at = now() + make_interval(secs => :retention)
+                     where task_id = :task and state = 'running' and attempt = :attempt
+                    returning task_id, tenant_id, app_id, owner_id, log_id, attempt, file_rows, file_size, fail_msg
+                    """,
+                    "'task.fail'",
+                    "fail_msg",
+                    "count(*)"))
             .param("msg", failMsg)
             .param("retention", retention.toSeconds())
             .param("task", claimed.taskId())
             .param("attempt", claimed.attempt())
-            .update()
+            .query(Long.class)
+            .single()
         == 1;
   }
 
   /** Puts a task back, to be claimed again after a while. */
   boolean retry(ExportTask claimed, Duration wait) {
     return jdbc.sql(
-                """
-                update export_task
-                   set state = 'queued', lease_until = null, available_at = now() + make_interval(secs => :wait)
-                 where task_id = :task and state = 'running' and attempt = :attempt
-                """)
+                noted(
+                    """
+                    update export_task
+                       set state = 'queued', lease_until = null, available_at = now() + make_interval(secs => :wait)
+                     where task_id = :task and state = 'running' and attempt = :attempt
+                    returning task_id, tenant_id, app_id, owner_id, log_id, attempt, file_rows, file_size, fail_msg
+                    """,
+                    "'task.retry'",
+                    "'attempt ' || attempt",
+                    "count(*)"))
             .param("wait", wait.toMillis() / 1000.0)
             .param("task", claimed.taskId())
             .param("attempt", claimed.attempt())
-            .update()
+            .query(Long.class)
+            .single()
         == 1;
   }
 
@@ -193,34 +223,44 @@ final class ExportQueue {
    */
   int rescue(int mostAttempts, String failMsg, Duration retention) {
     return jdbc.sql(
-            """
-            update export_task
-               set state = case when attempt < :most then 'queued' else 'failed' end,
-                   available_at = now(), lease_until = null,
-                   finished_at = case when attempt < :most then null else now() end,
-                   fail_msg = case when attempt < :most then null else :msg end,
-                   expires_at = case when attempt < :most then null else now() + make_interval(secs => :retention) end
-             where task_id in (select task_id from export_task
-                                where state = 'running' and lease_until < now()
-                                  for update skip locked)
-               and state = 'running' and lease_until < now()
-            """)
+            noted(
+                """
+                update export_task
+                   set state = case when attempt < :most then 'queued' else 'failed' end,
+                       available_at = now(), lease_until = null,
+                       finished_at = case when attempt < :most then null else now() end,
+                       fail_msg = case when attempt < :most then null else :msg end,
+                       expires_at = case when attempt < :most then null else now() + make_interval(secs => :retention) end
+                 where task_id in (select task_id from export_task
+                                    where state = 'running' and lease_until < now()
+                                      for update skip locked)
+                   and state = 'running' and lease_until < now()
+                returning task_id, tenant_id, app_id, owner_id, log_id, state
+                """,
+                "case when state = 'failed' then 'task.fail' else 'task.retry' end",
+                "'the lease was over'",
+                "count(*)"))
         .param("most", mostAttempts)
         .param("msg", failMsg)
         .param("retention", retention.toSeconds())
-        .update();
+        .query(Integer.class)
+        .single();
   }
 
   /** Forgets tasks past their time; the keys of their files, which may now be deleted. */
   List<String> expire(int most) {
     return jdbc
         .sql(
-            """
-            delete from export_task
-             where task_id in (select task_id from export_task where expires_at < now()
-                                order by expires_at limit :most for update skip locked)
-            returning coalesce(file_key, '')
-            """)
+            noted(
+                """
+                delete from export_task
+                 where task_id in (select task_id from export_task where expires_at < now()
+                                    order by expires_at limit :most for update skip locked)
+                returning task_id, tenant_id, app_id, owner_id, log_id, file_key
+                """,
+                "'task.expire'",
+                "null",
+                "coalesce(file_key, '')"))
         .param("most", most)
         .query(String.class)
         .list()
@@ -266,6 +306,12 @@ final class ExportQueue {
         .param("hash", tokenHash)
         .query((row, number) -> task(row))
         .optional();
+  }
+
+  /** A change of tasks that writes down, in the same statement, what was done to each. */
+  private static String noted(String change, String deed, String detail, String result) {
+    return "with changed as (%s), noted as (%s) select %s from changed"
+        .formatted(change, AuditTrail.insertOfServer("changed", deed, detail), result);
   }
 
   private static ExportTask task(ResultSet row) throws SQLException {

@@ -63,8 +63,8 @@ class ExportsConfiguration {
   }
 
   @Bean
-  ExportDownload exportDownload(LocalFileStore store) {
-    return new ExportDownload(store);
+  ExportDownload exportDownload(LocalFileStore store, JdbcClient jdbc) {
+    return new ExportDownload(store, jdbc);
   }
 
   @Bean(destroyMethod = "shutdownNow")

@@ -5,7 +5,15 @@
  */
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {"reservations", "rooms", "identity", "files", "wire", "database"})
+    allowedDependencies = {
+      "reservations",
+      "rooms",
+      "identity",
+      "files",
+      "audit",
+      "wire",
+      "database"
+    })
 package io.roomledger.exports;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,7 @@
 package io.roomledger.identity;
 
+import io.roomledger.audit.AuditTrail;
+import io.roomledger.audit.Deed;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +44,25 @@ public final class AdminRights {
    * @param levelId null = everywhere
    */
   public void grant(long tenantId, long personId, @Nullable Long levelId) {
-    jdbc.sql(
+    String noted =
+        AuditTrail.insertFrom(
             """
-            insert into admin_right (tenant_id, person_id, right_name, level_id)
-            values (:tenant, :person, :right, cast(:level as bigint))
-            on conflict do nothing
-            """)
+            granted g
+              join person p on p.tenant_id = g.tenant_id and p.id = g.person_id
+              left join room_level l on l.tenant_id = g.tenant_id and l.id = g.level_id
+            """,
+            "p.open_id || ' ' || coalesce(l.open_level_id, '0')");
+    AuditTrail.bind(
+            jdbc.sql(
+                """
+                with granted as (
+                  insert into admin_right (tenant_id, person_id, right_name, level_id)
+                  values (:tenant, :person, :right, cast(:level as bigint))
+                  on conflict do nothing
+                  returning tenant_id, person_id, level_id)
+                """
+                    + noted),
+            new Deed(tenantId, "right.grant", "", MEETING_MANAGEMENT))
         .param("tenant", tenantId)
         .param("person", personId)
         .param("right", MEETING_MANAGEMENT)
@@ -57,7 +72,7 @@ public final class AdminRights {
 
   /**
    * The right as it stands now, of the person behind a call: the app's creator, or the user.
-   * Nothing when app, installation or person may not act.
+   * Nothing when tenant, app, installation or person may not act.
    *
    * @param personId the user behind a user token; empty = the app's creator
    */
@@ -69,6 +84,7 @@ public final class AdminRights {
                 select p.id as person_id, r.right_name is not null as holds, r.level_id
                   from app_installation i
                   join app a on a.id = i.app_id and a.state = 'active'
+                  join tenant t on t.id = i.tenant_id and t.state = 'active'
                   join person p on p.tenant_id = i.tenant_id and p.state = 'active'
                                and p.id = coalesce(cast(:person as bigint), i.creator_id)
                   left join admin_right r on r.tenant_id = p.tenant_id and r.person_id = p.id and r.right_name = :right

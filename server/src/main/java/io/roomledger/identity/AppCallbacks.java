@@ -1,5 +1,7 @@
 package io.roomledger.identity;
 
+import io.roomledger.audit.AuditTrail;
+import io.roomledger.audit.Deed;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -106,12 +108,14 @@ public final class AppCallbacks {
   /** Gives the app a new Encrypt Key, or none. */
   public Callback setEncrypted(long appNumber, boolean encrypted) {
     of(appNumber);
-    jdbc.sql("update app_callback set encrypt_key = :key where app_id = :app")
+    change(
+            "update app_callback set encrypt_key = :key where app_id = :app",
+            appNumber,
+            encrypted ? "encrypted" : "in clear")
         .param(
             "key",
             encrypted ? seal.close(ENCRYPT_KEY, appNumber, secrets.id("", HEX_DIGITS)) : null,
             java.sql.Types.BINARY)
-        .param("app", appNumber)
         .update();
     return of(appNumber);
   }
@@ -125,22 +129,34 @@ public final class AppCallbacks {
   public Callback setUrl(long appNumber, String url) throws RefusedException {
     URI address = checked(url);
     challenge(address, of(appNumber));
-    jdbc.sql(
+    change(
             """
             update app_callback set url = :url, next_push_at = :now, attempt = 0, last_error = null where app_id = :app
-            """)
+            """,
+            appNumber,
+            "url set")
         .param("url", address.toString())
         .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-        .param("app", appNumber)
         .update();
     return of(appNumber);
   }
 
   /** Ends the pushes; the keys stay. */
   public void removeUrl(long appNumber) {
-    jdbc.sql("update app_callback set url = null where app_id = :app")
-        .param("app", appNumber)
+    change("update app_callback set url = null where app_id = :app", appNumber, "url removed")
         .update();
+  }
+
+  /** An update of one app's row, which is noted in the same statement. */
+  private JdbcClient.StatementSpec change(String update, long appNumber, String detail) {
+    String noted =
+        AuditTrail.insertFrom(
+            "changed join app on app.id = changed.app_id",
+            "coalesce(app.owner_tenant_id, 0)",
+            "app.app_id");
+    String sql = "with changed as (" + update + " returning app_id) " + noted;
+    return AuditTrail.bind(jdbc.sql(sql), new Deed(Deed.NO_TENANT, "app.callback", "", detail))
+        .param("app", appNumber);
   }
 
   private static URI checked(String url) throws RefusedException {

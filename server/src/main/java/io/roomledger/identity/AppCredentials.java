@@ -44,7 +44,8 @@ final class AppCredentials {
             "this endpoint is for " + wanted.word() + " apps; this one is " + kind.word());
       }
       if (!active) {
-        throw ApiException.because(ErrorCode.TOKEN_APP_UNAUTHORIZED, "the app is disabled");
+        throw ApiException.because(
+            ErrorCode.TOKEN_APP_UNAUTHORIZED, "the app is disabled, or its tenant is suspended");
       }
       return this;
     }
@@ -69,8 +70,10 @@ final class AppCredentials {
   private List<Row> rows(String appId) {
     return jdbc.sql(
             """
-            select a.id, a.kind, a.state = 'active' as active, a.owner_tenant_id, s.version, s.secret_hash, s.valid_until
+            select a.id, a.kind,
+                   a.state = 'active' and coalesce(o.state = 'active', true) as active, a.owner_tenant_id, s.version, s.secret_hash, s.valid_until
               from app a
+              left join tenant o on o.id = a.owner_tenant_id
               join app_secret s on s.app_id = a.id and (s.valid_until is null or s.valid_until > :now)
              where a.app_id = :appId
              order by s.version desc

@@ -39,6 +39,7 @@ public final class AppInstallations {
           .param("person", personId)
           .param("state", enabled ? "enabled" : "disabled")
           .update();
+      AppDeeds.recordIn(jdbc, tenantId, appNumber, "app.install", enabled ? "enabled" : "disabled");
       AccessNotice.send(jdbc);
     });
   }
@@ -61,6 +62,9 @@ public final class AppInstallations {
                   .param("app", appNumber)
                   .param("tenant", tenantId)
                   .update();
+          if (gone > 0) {
+            AppDeeds.recordIn(jdbc, tenantId, appNumber, "app.uninstall", null);
+          }
           AccessNotice.send(jdbc);
           return gone > 0;
         });

@@ -65,6 +65,7 @@ public final class AppSecrets {
           .param("app", appNumber)
           .param("hash", Secrets.hash(secret))
           .update();
+      AppDeeds.record(jdbc, appNumber, "app.rotate_secret", "overlap=" + overlap);
       AccessNotice.send(jdbc);
     });
     return new Rotated(secret, end);

@@ -72,7 +72,7 @@ final class AppTokens {
                 select i.tenant_id
                   from tenant t
                   join app_installation i on i.tenant_id = t.id and i.state = 'enabled'
-                 where t.tenant_key = :key and i.app_id = :app
+                 where t.tenant_key = :key and t.state = 'active' and i.app_id = :app
                 """)
             .param("key", tenantKey)
             .param("app", app.appNumber())

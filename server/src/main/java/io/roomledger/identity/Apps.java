@@ -82,6 +82,7 @@ public final class Apps {
           .param("app", number)
           .param("creator", creatorId)
           .update();
+      AppDeeds.record(jdbc, number, "app.create", "custom scopes=" + app.scopes());
     });
     return app;
   }
@@ -89,7 +90,10 @@ public final class Apps {
   /** Makes a store app, not installed anywhere yet. */
   public NewApp createStore(String name, List<String> scopes) {
     NewApp app = newApp(scopes);
-    transaction.executeWithoutResult(status -> insert(app, AppKind.STORE, name, null));
+    transaction.executeWithoutResult(status -> {
+      long number = insert(app, AppKind.STORE, name, null);
+      AppDeeds.record(jdbc, number, "app.create", "store scopes=" + app.scopes());
+    });
     return app;
   }
 
@@ -169,16 +173,19 @@ public final class Apps {
             .param("scope", scope)
             .update();
       }
+      AppDeeds.record(jdbc, number, "app.scope", "given=" + given + " taken=" + taken);
     });
   }
 
   /** Lets the app in, or keeps it and all its tokens out. */
   public void setActive(long number, boolean active) {
-    change(() ->
-        jdbc.sql("update app set state = :state where id = :app")
-            .param("state", active ? "active" : "disabled")
-            .param("app", number)
-            .update());
+    change(() -> {
+      jdbc.sql("update app set state = :state where id = :app")
+          .param("state", active ? "active" : "disabled")
+          .param("app", number)
+          .update();
+      AppDeeds.record(jdbc, number, active ? "app.enable" : "app.disable", null);
+    });
   }
 
   /** From now on the app may call from these only; from anywhere when there are none. */
@@ -195,6 +202,7 @@ public final class Apps {
             .param("range", range.toString())
             .update();
       }
+      AppDeeds.record(jdbc, number, "app.allow_ip", ranges.isEmpty() ? "any" : ranges.toString());
     });
   }
 

@@ -1,5 +1,6 @@
 package io.roomledger.identity;
 
+import io.roomledger.audit.Actor;
 import io.roomledger.wire.ApiException;
 import io.roomledger.wire.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
@@ -21,7 +22,6 @@ import org.springframework.web.servlet.HandlerInterceptor;
  * to the handler.
  */
 final class AuthenticationInterceptor implements HandlerInterceptor, HandlerMethodArgumentResolver {
-  private static final String ATTRIBUTE = Caller.class.getName();
   private static final String SCHEME = "Bearer ";
 
   private final TokenRegister tokens;
@@ -36,7 +36,7 @@ final class AuthenticationInterceptor implements HandlerInterceptor, HandlerMeth
     if (handler instanceof HandlerMethod method) {
       RequiresScope required = method.getMethodAnnotation(RequiresScope.class);
       if (required != null) {
-        request.setAttribute(ATTRIBUTE, authenticate(request, required));
+        request.setAttribute(Caller.ATTRIBUTE, authenticate(request, required));
       }
     }
     return true;
@@ -50,15 +50,24 @@ final class AuthenticationInterceptor implements HandlerInterceptor, HandlerMeth
     }
     RegisteredToken token =
         tokens.resolve(header.substring(SCHEME.length()).strip(), required.readNow());
+    Caller caller = token.caller();
+    Actor.identify(request, caller.tenantId(), caller.appNumber(), caller.personId());
     String address = request.getRemoteAddr();
     if (!token.allowedIps().isEmpty() && !IpRange.anyContains(token.allowedIps(), address)) {
       throw ApiException.ipDenied(address);
+    }
+    List<TokenKind> kinds = Arrays.asList(required.tokens());
+    if (!kinds.contains(caller.kind())) {
+      throw ApiException.because(
+          ErrorCode.TOKEN_NO_PERMISSION,
+          "this endpoint takes a "
+              + (kinds.contains(TokenKind.USER) ? "user_access_token" : "tenant_access_token"));
     }
     List<String> anyOf = Arrays.asList(required.value());
     if (anyOf.stream().noneMatch(token.scopes()::contains)) {
       throw ApiException.scopeRequired(anyOf);
     }
-    return token.caller();
+    return caller;
   }
 
   @Override
@@ -72,7 +81,7 @@ final class AuthenticationInterceptor implements HandlerInterceptor, HandlerMeth
       @Nullable ModelAndViewContainer container,
       NativeWebRequest request,
       @Nullable WebDataBinderFactory factory) {
-    Object caller = request.getAttribute(ATTRIBUTE, RequestAttributes.SCOPE_REQUEST);
+    Object caller = request.getAttribute(Caller.ATTRIBUTE, RequestAttributes.SCOPE_REQUEST);
     if (caller == null) {
       throw new IllegalStateException("a handler that takes a Caller must say @RequiresScope");
     }

@@ -1,5 +1,7 @@
 package io.roomledger.identity;
 
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record Caller(
     TokenKind kind, long tenantId, long appNumber, String appId, @Nullable Long personId) {
+  static final String ATTRIBUTE = Caller.class.getName();
+
   public Caller {
     if ((kind == TokenKind.USER) != (personId != null)) {
       throw new IllegalArgumentException("a user token names a person, a tenant token does not");
     }
+  }
+
+  /** Who made the request; nobody known when its handler asks for no token, or refused it. */
+  public static Optional<Caller> of(HttpServletRequest request) {
+    return Optional.ofNullable((Caller) request.getAttribute(ATTRIBUTE));
   }
 }

@@ -1,5 +1,7 @@
 package io.roomledger.identity;
 
+import io.roomledger.audit.AuditTrail;
+import io.roomledger.audit.Deed;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,13 +30,19 @@ public final class People {
     String unionId = secrets.id("on_", 32);
     String organisationId = userId == null ? secrets.id("", 8) : userId;
     long id =
-        jdbc.sql(
-                """
-                with changed as (update tenant set directory_version = directory_version + 1 where id = :tenant)
-                insert into person (tenant_id, open_id, union_id, user_id, name, email)
-                values (:tenant, :openId, :unionId, :userId, :name, :email)
-                returning id
-                """)
+        AuditTrail.bind(
+                jdbc.sql(
+                    """
+                    with changed as (update tenant set directory_version = directory_version + 1 where id = :tenant),
+                    made as (
+                      insert into person (tenant_id, open_id, union_id, user_id, name, email)
+                      values (:tenant, :openId, :unionId, :userId, :name, :email)
+                      returning id, open_id),
+                    noted as (%s)
+                    select id from made
+                    """
+                        .formatted(AuditTrail.insertFrom("made", "made.open_id"))),
+                Deed.of(tenantId, "person.create", openId))
             .param("tenant", tenantId)
             .param("openId", openId)
             .param("unionId", unionId)

@@ -16,6 +16,7 @@ record RegisteredToken(
     List<IpRange> allowedIps,
     boolean appActive,
     boolean installationEnabled,
+    boolean tenantActive,
     Instant endsAt) {
   RegisteredToken {
     scopes = Set.copyOf(scopes);

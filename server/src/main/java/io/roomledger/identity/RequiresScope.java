@@ -14,6 +14,9 @@ import java.lang.annotation.Target;
 public @interface RequiresScope {
   String[] value();
 
+  /** The kinds of token that it takes; one of another kind has no permission, 99991676. */
+  TokenKind[] tokens() default {TokenKind.TENANT, TokenKind.USER};
+
   /**
    * Whether token, app and scopes are read from the database this moment, and not as they were
    * found up to a few seconds ago.

@@ -1,5 +1,6 @@
 package io.roomledger.identity;
 
+import io.roomledger.audit.SigningKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -19,7 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
  * <p>Kept as text, one key a line, {@code <id>:<base64 of 32 bytes>}. The first line makes new
  * secrets; the others are still understood, so a key is rotated by putting a new line in front.
  */
-public final class ServerKey {
+public final class ServerKey implements SigningKey {
   private static final Pattern LINE = Pattern.compile("([1-9][0-9]{0,8}):([A-Za-z0-9+/]{43}=)");
   private static final int BYTES = 32;
   private static final String ALGORITHM = "HmacSHA256";
@@ -69,6 +70,7 @@ public final class ServerKey {
   }
 
   /** The id of the key that makes new secrets; stored beside what is derived with it. */
+  @Override
   public int currentId() {
     return currentId;
   }
@@ -81,6 +83,7 @@ public final class ServerKey {
    * @param parts what it belongs to
    * @throws IllegalArgumentException when the key was removed from the ring
    */
+  @Override
   public byte[] derive(int keyId, String kind, long... parts) {
     SecretKeySpec key = keys.get(keyId);
     if (key == null) {

@@ -1,5 +1,7 @@
 package io.roomledger.identity;
 
+import io.roomledger.audit.AuditTrail;
+import io.roomledger.audit.Deed;
 import io.roomledger.wire.ApiException;
 import io.roomledger.wire.ErrorCode;
 import java.time.Duration;
@@ -137,6 +139,14 @@ final class TokenIssuer {
       // Uninstalled a moment ago.
       throw ApiException.of(ErrorCode.TOKEN_TENANT_REFUSED);
     }
+    Long tenant = holder.tenantId();
+    AuditTrail.recordOfApp(
+        jdbc,
+        Deed.of(
+            tenant == null ? Deed.NO_TENANT : tenant,
+            "token.issue",
+            tenant == null ? "app_access_token" : "tenant_access_token"),
+        holder.appNumber());
     return row;
   }
 

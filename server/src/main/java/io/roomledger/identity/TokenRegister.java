@@ -40,6 +40,7 @@ final class TokenRegister {
       select t.app_id as app_number, a.app_id, t.tenant_id, least(t.expires_at, s.valid_until) as ends_at,
              a.state = 'active' as app_active,
              coalesce(i.state = 'enabled', false) as installation_enabled,
+             coalesce(o.state = 'active', false) as tenant_active,
              array(select scope from app_scope where app_scope.app_id = a.id) as scopes,
              array(select range::text from app_allowed_ip r where r.app_id = a.id) as allowed_ips
         from access_token t
@@ -47,6 +48,7 @@ final class TokenRegister {
         join app_secret s on s.app_id = t.app_id and s.version = t.secret_version
                          and (s.valid_until is null or s.valid_until > :now)
         left join app_installation i on i.app_id = t.app_id and i.tenant_id = t.tenant_id
+        left join tenant o on o.id = t.tenant_id
        where t.token_hash = :hash and t.kind = 'tenant'
       """;
 
@@ -99,6 +101,9 @@ final class TokenRegister {
             .orElseThrow(() ->
                 ApiException.because(
                     invalid, "the access token is unknown, expired or revoked: get a new one"));
+    if (!registered.tenantActive()) {
+      throw ApiException.because(ErrorCode.INVALID_TENANT_CODE, "the tenant is suspended");
+    }
     if (!registered.appActive()) {
       throw ApiException.because(ErrorCode.APP_NOT_IN_USE, "the app is disabled");
     }
@@ -146,6 +151,7 @@ final class TokenRegister {
             .toList(),
         row.getBoolean("app_active"),
         row.getBoolean("installation_enabled"),
+        row.getBoolean("tenant_active"),
         row.getObject("ends_at", OffsetDateTime.class).toInstant());
   }
 }

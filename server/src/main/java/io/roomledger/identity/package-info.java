@@ -3,7 +3,7 @@
  * admin rights (whose level id is opaque here).
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"wire", "database"})
+@ApplicationModule(allowedDependencies = {"audit", "wire", "database"})
 package io.roomledger.identity;
 
 import org.jspecify.annotations.NullMarked;

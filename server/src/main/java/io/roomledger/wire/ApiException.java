@@ -1,18 +1,28 @@
 package io.roomledger.wire;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Ends a request with an error of the protocol; {@link ErrorAdvice} turns it into the answer. */
 public final class ApiException extends RuntimeException {
   private final transient ErrorCode errorCode;
   private final transient ErrorDetail detail;
+  private final transient Map<String, String> headers;
 
   private ApiException(
       ErrorCode errorCode, String message, ErrorDetail detail, @Nullable Throwable cause) {
     super(message, cause, false, cause != null);
     this.errorCode = errorCode;
     this.detail = detail;
+    this.headers = Map.of();
+  }
+
+  private ApiException(ErrorCode errorCode, ErrorDetail detail, Map<String, String> headers) {
+    super(errorCode.message(), null, false, false);
+    this.errorCode = errorCode;
+    this.detail = detail;
+    this.headers = Map.copyOf(headers);
   }
 
   /** The error with its documented words and nothing more. */
@@ -55,11 +65,34 @@ public final class ApiException extends RuntimeException {
         null);
   }
 
+  /**
+   * A caller who calls more often than it may.
+   *
+   * @param limit requests that the window allows
+   * @param resetSeconds until the window ends
+   */
+  public static ApiException rateLimited(long limit, long resetSeconds) {
+    return new ApiException(
+        ErrorCode.RATE_LIMITED,
+        ErrorDetail.explained(
+            "more than " + limit + " requests: try again in " + resetSeconds + " seconds"),
+        Map.of(
+            "x-ogw-ratelimit-limit",
+            Long.toString(limit),
+            "x-ogw-ratelimit-reset",
+            Long.toString(resetSeconds)));
+  }
+
   public ErrorCode errorCode() {
     return errorCode;
   }
 
   ErrorDetail detail() {
     return detail;
+  }
+
+  /** What the answer's header says beside the usual. */
+  Map<String, String> headers() {
+    return headers;
   }
 }

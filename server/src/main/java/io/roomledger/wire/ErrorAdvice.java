@@ -99,8 +99,10 @@ final class ErrorAdvice {
   private static ResponseEntity<Envelope> answer(
       ApiException exception, HttpServletRequest request) {
     ErrorCode errorCode = exception.errorCode();
+    errorCode.note(request);
     ErrorDetail detail = exception.detail().with(LogId.of(request), errorCode.code());
     return ResponseEntity.status(errorCode.httpStatus())
+        .headers(headers -> exception.headers().forEach(headers::set))
         .contentType(JSON_UTF_8)
         .body(
             new Envelope(

@@ -2,6 +2,8 @@ package io.roomledger.exports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.roomledger.identity.Secrets;
+import io.roomledger.identity.Tenants;
 import io.roomledger.testing.Answer;
 import io.roomledger.testing.Api;
 import io.roomledger.testing.Await;
@@ -9,6 +11,7 @@ import io.roomledger.testing.ExportOrder;
 import io.roomledger.testing.Organisation;
 import io.roomledger.testing.TestNode;
 import io.roomledger.testing.TestProgram;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -141,6 +144,23 @@ final class ExportRightsTest {
       organisation.grant(creator, null);
       assertThat(worker.api().state(token, taskId).data().toString())
           .isEqualTo("{\"status\":2,\"fail_msg\":\"no permission\"}");
+    }
+  }
+
+  @Test
+  void aTenantThatIsSuspendedBeforeTheWorkBeginsFailsTheTask() {
+    organisation.grant(creator, null);
+    String taskId = program.api().create(token, ALL);
+    Tenants tenants = new Tenants(program.sql(), new Secrets(new SecureRandom()));
+    tenants.setActive(organisation.tenantId(), false);
+
+    try (TestNode worker = program.startNode(Map.of("roomledger.exports.workers", 1))) {
+      Await.until("the task to fail", () -> stateInDatabase(taskId).equals("failed"));
+      tenants.setActive(organisation.tenantId(), true);
+      Await.until(
+          "the tenant to be let in", () -> worker.api().state(token, taskId).status() == 200);
+      assertThat(worker.api().state(token, taskId).data().path("fail_msg").asString())
+          .isEqualTo("no permission");
     }
   }
 

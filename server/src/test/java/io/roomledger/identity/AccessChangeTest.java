@@ -83,6 +83,18 @@ final class AccessChangeTest {
   }
 
   @Test
+  void aTenantIsSuspendedAndResumed() {
+    Tenants tenants = new Tenants(program.sql(), secrets);
+    tenants.setActive(organisation.tenantId(), false);
+    expectRefused(99991665);
+    program.api().askToken(app.id(), app.secret()).expect(200, 10005);
+
+    tenants.setActive(organisation.tenantId(), true);
+    expectSoon(404, 121004);
+    program.api().askToken(app.id(), app.secret()).expect(200, 0);
+  }
+
+  @Test
   void aScopeIsTakenAndGiven() {
     apps.changeScopes(number, List.of(), List.of("vc:export"));
     expectRefused(99991672);

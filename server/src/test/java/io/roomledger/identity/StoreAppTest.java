@@ -92,6 +92,18 @@ final class StoreAppTest {
   }
 
   @Test
+  void aSuspendedTenantGetsNoToken() {
+    install(true);
+    String appToken = appToken();
+    Tenants tenants = new Tenants(program.sql(), secrets);
+    tenants.setActive(organisation.tenantId(), false);
+    askTenantToken(appToken).expect(200, 10013);
+
+    tenants.setActive(organisation.tenantId(), true);
+    askTenantToken(appToken).expect(200, 0);
+  }
+
+  @Test
   void fromTicketToTenantTokenToCall() {
     install(true);
     Answer first = askAppToken(tickets.issue(number)).expect(200, 0);

@@ -79,7 +79,16 @@ public final class TestProgram implements BeforeAllCallback, AfterAllCallback, A
 
   /** Starts one more node on the same database and files. */
   public TestNode startNode(Map<String, Object> overrides) {
-    Map<String, Object> all = new HashMap<>(Map.of("roomledger.server.port", 0));
+    Map<String, Object> all =
+        new HashMap<>(
+            Map.of(
+                "roomledger.server.port",
+                0,
+                // Tests poll faster than clients may; a suite of its own is about the limits.
+                "roomledger.limits.factor",
+                1_000_000,
+                "roomledger.limits.token-requests-per-address",
+                0));
     all.putAll(settings);
     all.putAll(overrides);
     Database pool = Database.open(database.settings(), CONNECTIONS);
