@@ -41,24 +41,31 @@ final class ExportService {
           Grants grants = held(caller);
           long level = level(caller, request.roomLevelId());
           List<Long> rooms = rooms(caller, request.roomIds());
-          if (!rights.cover(grants, caller.tenantId(), level)) {
-            throw ApiException.because(
-                ErrorCode.NO_PERMISSION,
-                "the right 会议管理 that is held does not reach this level: ask for a level below the"
-                    + " granted one");
-          }
-          ExportTask.Request asked =
-              new ExportTask.Request(
-                  level,
-                  request.needTopic(),
-                  request.startTime(),
-                  request.endTime(),
-                  rooms,
-                  request.isExclude());
-          return queue.submit(caller, asked, logId);
+          checkReach(caller, grants, level);
+          return queue.submit(caller, request.of(level, rooms), logId);
         });
     wake.run();
     return taskId;
+  }
+
+  /**
+   * What the request means, when the caller may ask for it now; refused as {@link #submit} would.
+   */
+  ExportTask.Request allowed(Caller caller, ReservationExportRequest request) {
+    Grants grants = held(caller);
+    long level = level(caller, request.roomLevelId());
+    List<Long> rooms = rooms(caller, request.roomIds());
+    checkReach(caller, grants, level);
+    return request.of(level, rooms);
+  }
+
+  private void checkReach(Caller caller, Grants grants, long level) {
+    if (!rights.cover(grants, caller.tenantId(), level)) {
+      throw ApiException.because(
+          ErrorCode.NO_PERMISSION,
+          "the right 会议管理 that is held does not reach this level: ask for a level below the"
+              + " granted one");
+    }
   }
 
   /** The caller's task with this id. */
@@ -76,7 +83,8 @@ final class ExportService {
     return fileTokens.token(file.tokenKeyId(), task.tenantId(), task.taskId(), file.attempt());
   }
 
-  private Grants held(Caller caller) {
+  /** What the caller holds; refused when that is nothing. */
+  Grants held(Caller caller) {
     Grants grants = rights.grantsBehind(caller);
     if (grants.none()) {
       throw ApiException.because(
@@ -92,9 +100,13 @@ final class ExportService {
   private ExportTask seen(Caller caller, Grants grants, Optional<ExportTask> found) {
     return found
         .filter(task -> rights.maySee(caller, grants, task))
-        .orElseThrow(() ->
-            ApiException.because(
-                ErrorCode.DATA_NOT_EXIST, "there is no such export, or it has expired"));
+        .orElseThrow(ExportService::noSuchExport);
+  }
+
+  /** Of a task that is not there, or is somebody else's. */
+  static ApiException noSuchExport() {
+    return ApiException.because(
+        ErrorCode.DATA_NOT_EXIST, "there is no such export, or it has expired");
   }
 
   private long level(Caller caller, String openLevelId) {
