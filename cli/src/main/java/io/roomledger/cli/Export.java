@@ -23,7 +23,7 @@ final class Export {
   }
 
   String create(ExportOrder order) throws Failure {
-    progress.task("asked for", deadline.elapsed());
+    progress.task("asked for", null, deadline.elapsed());
     return platform.create(order);
   }
 
@@ -41,10 +41,11 @@ final class Export {
 
   private String await(String taskId) throws Failure {
     String state = "task " + taskId + " in progress";
+    boolean told = true;
     while (true) {
       switch (platform.task(taskId)) {
         case OpenPlatform.Task.Done done -> {
-          progress.task("task " + taskId + " done", deadline.elapsed());
+          progress.task("task " + taskId + " done", null, deadline.elapsed());
           return done.fileToken();
         }
         case OpenPlatform.Task.Failed failed ->
@@ -54,8 +55,11 @@ final class Export {
                     + (failed.message().isEmpty() ? "no reason given" : failed.message()),
                 "ask for it again; task " + taskId + " will not be tried again");
         case OpenPlatform.Task.Running running -> {
-          progress.task(state, deadline.elapsed());
-          deadline.pause(pollInterval(), () -> progress.task(state, deadline.elapsed()));
+          Progress.Rows rows = told ? Jobs.rows(platform, taskId) : null;
+          // A server that does not know the question is not asked again.
+          told = rows != null;
+          progress.task(state, rows, deadline.elapsed());
+          deadline.pause(pollInterval(), () -> progress.task(state, rows, deadline.elapsed()));
         }
       }
     }

@@ -55,6 +55,7 @@ public final class Main implements Runnable {
         .usageMessage()
         .footer(ExportCommand.footer().replace("%", "%%").split("\n"));
     line.addSubcommand(export);
+    line.addSubcommand(ExportsCommand.with(surroundings));
     line.setOut(writer(surroundings.out()));
     line.setErr(writer(surroundings.err()));
     line.setParameterExceptionHandler((fault, _) -> {
@@ -81,7 +82,7 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which command? There is: export");
+    throw new ParameterException(spec.commandLine(), "which command? There are: export, exports");
   }
 
   /** From the jar's manifest. */

@@ -95,6 +95,35 @@ final class OpenPlatform {
   }
 
   /**
+   * A call beyond the protocol, with our token.
+   *
+   * @param body null = none
+   */
+  JsonNode ask(String method, String path, @Nullable String body) throws Failure {
+    HttpRequest.BodyPublisher publisher =
+        body == null
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(body);
+    return retry.until(
+        () -> authorised(request -> json(to(request, path).method(method, publisher))));
+  }
+
+  /**
+   * One try at something that the server need not know; null when it does not, or not now. Feishu
+   * itself is not bothered with it.
+   */
+  @Nullable JsonNode askOnce(String path) {
+    if (server.isFeishu()) {
+      return null;
+    }
+    try {
+      return authorised(request -> json(to(request, path).GET()));
+    } catch (IOException | Refused | Failure e) {
+      return null;
+    }
+  }
+
+  /**
    * One try at a download.
    *
    * @param extra headers beside the token's

@@ -2,16 +2,40 @@ package io.roomledger.cli;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Tells a person how far the export is. */
 sealed interface Progress {
 
   /**
-   * The task on the server; the protocol has no percentage.
+   * The task on the server.
    *
    * @param state in words
+   * @param rows how far it is; null when the server does not say, as Feishu does not
    */
-  void task(String state, Duration elapsed);
+  void task(String state, @Nullable Rows rows, Duration elapsed);
+
+  /**
+   * How far a task is.
+   *
+   * @param expected about how many there will be, or {@link #UNKNOWN}
+   * @param secondsLeft or {@link #UNKNOWN}
+   */
+  record Rows(long done, long expected, long secondsLeft) {
+    static final long UNKNOWN = -1;
+
+    String words() {
+      if (expected <= 0) {
+        return done > 0 ? String.format(Locale.ROOT, "%,d rows", done) : "";
+      }
+      String left =
+          secondsLeft == UNKNOWN
+              ? ""
+              : ", " + Units.clock(Duration.ofSeconds(secondsLeft)) + " left";
+      return String.format(Locale.ROOT, "%,d of about %,d rows%s", done, expected, left);
+    }
+  }
 
   /**
    * The file on its way here.
@@ -46,14 +70,29 @@ sealed interface Progress {
     }
 
     @Override
-    public void task(String state, Duration elapsed) {
+    public void task(String state, @Nullable Rows rows, Duration elapsed) {
+      String words = rows == null || rows.words().isEmpty() ? "" : "  " + rows.words();
+      draw(
+          "export  [%s] %s  %s%s"
+              .formatted(
+                  rows == null || rows.expected() <= 0 ? toAndFro(elapsed) : filled(rows),
+                  Units.clock(elapsed),
+                  state,
+                  words));
+    }
+
+    private static String filled(Rows rows) {
+      int part = (int) Math.min(WIDTH, WIDTH * rows.done() / rows.expected());
+      return "#".repeat(part) + " ".repeat(WIDTH - part);
+    }
+
+    private static String toAndFro(Duration elapsed) {
       // A mark that runs to and fro shows that something happens, without claiming to know how much
       // is left.
       int way = 2 * (WIDTH - 3);
       int step = (int) (elapsed.toMillis() / 200 % way);
       int place = step <= way / 2 ? step : way - step;
-      String track = " ".repeat(place) + "===" + " ".repeat(WIDTH - 3 - place);
-      draw("export  [%s] %s  %s".formatted(track, Units.clock(elapsed), state));
+      return " ".repeat(place) + "===" + " ".repeat(WIDTH - 3 - place);
     }
 
     @Override
@@ -111,9 +150,10 @@ sealed interface Progress {
     }
 
     @Override
-    public void task(String state, Duration elapsed) {
+    public void task(String state, @Nullable Rows rows, Duration elapsed) {
       if (!state.equals(lastState) || elapsed.minus(lastTold).compareTo(REPEAT) >= 0) {
-        err.println("roomledger: export %s (%s)".formatted(state, Units.clock(elapsed)));
+        String words = rows == null || rows.words().isEmpty() ? "" : ": " + rows.words();
+        err.println("roomledger: export %s%s (%s)".formatted(state, words, Units.clock(elapsed)));
         lastState = state;
         lastTold = elapsed;
       }
@@ -141,7 +181,7 @@ sealed interface Progress {
   /** With {@code --quiet}: nothing but errors. */
   final class Silent implements Progress {
     @Override
-    public void task(String state, Duration elapsed) {}
+    public void task(String state, @Nullable Rows rows, Duration elapsed) {}
 
     @Override
     public void download(long bytes, long total) {}

@@ -3,6 +3,7 @@ package io.roomledger.cli;
 import java.io.PrintStream;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,6 +32,21 @@ final class Report {
       facts.forEach((key, value) -> out.println(key + ": " + value));
     }
     out.flush();
+  }
+
+  /** An answer of the server as it is, or what there is to tell of it in lines. */
+  void answer(JsonNode answer, Map<String, Object> facts) {
+    if (json) {
+      json(answer);
+    } else {
+      success(facts);
+    }
+  }
+
+  /** Anything as one line of JSON. */
+  void json(Object value) {
+    surroundings.out().println(JsonMapper.shared().writeValueAsString(value));
+    surroundings.out().flush();
   }
 
   void failure(Failure failure, @Nullable String taskId) {

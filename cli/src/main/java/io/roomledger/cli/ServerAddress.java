@@ -3,6 +3,7 @@ package io.roomledger.cli;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Where the server is: scheme, host, port and an optional path before {@code /open-apis}. */
@@ -48,6 +49,12 @@ record ServerAddress(URI base) {
   /** Whether a secret sent there can be read on the way. */
   boolean isExposed() {
     return "http".equalsIgnoreCase(base.getScheme()) && !isLoopback(base.getHost());
+  }
+
+  /** Whether it is Feishu or Lark itself. */
+  boolean isFeishu() {
+    String host = base.getHost().toLowerCase(Locale.ROOT);
+    return host.matches("(.+\\.)?(feishu\\.cn|larksuite\\.com|larkoffice\\.com)");
   }
 
   /** Without asking a name server: only the name localhost and literal addresses count. */

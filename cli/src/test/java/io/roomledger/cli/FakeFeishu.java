@@ -30,16 +30,18 @@ final class FakeFeishu implements AutoCloseable {
   static final String TASK = "7111325589855797267";
   static final String FILE_TOKEN = "6yHu7Igp+/YYQ==";
 
-  /** The four calls of an export. */
+  /** The four calls of an export, and those that only a Roomledger knows. */
   enum Call {
     TOKEN,
     CREATE,
     TASK,
-    DOWNLOAD
+    DOWNLOAD,
+    JOB
   }
 
   /** What arrived. */
-  record Request(Call call, String method, String query, Headers headers, String body) {}
+  record Request(
+      Call call, String method, String path, String query, Headers headers, String body) {}
 
   /** Gives one answer. */
   @FunctionalInterface
@@ -105,7 +107,13 @@ final class FakeFeishu implements AutoCloseable {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     String query = String.valueOf(exchange.getRequestURI().getRawQuery());
     requests.add(
-        new Request(call, exchange.getRequestMethod(), query, exchange.getRequestHeaders(), body));
+        new Request(
+            call,
+            exchange.getRequestMethod(),
+            exchange.getRequestURI().getPath(),
+            query,
+            exchange.getRequestHeaders(),
+            body));
     Deque<Reply> replies = scripted.getOrDefault(call, new ArrayDeque<>());
     return replies.isEmpty() ? good(call) : replies.removeFirst();
   }
@@ -116,7 +124,8 @@ final class FakeFeishu implements AutoCloseable {
       case "POST /open-apis/vc/v1/exports/resource_reservation_list" -> Call.CREATE;
       case "GET /open-apis/vc/v1/exports/download" -> Call.DOWNLOAD;
       case "GET /open-apis/vc/v1/exports/" + TASK -> Call.TASK;
-      default -> null;
+      default ->
+          exchange.getRequestURI().getPath().startsWith("/roomledger/v1/exports") ? Call.JOB : null;
     };
   }
 
@@ -131,6 +140,7 @@ final class FakeFeishu implements AutoCloseable {
           json(200, "{\"code\":0,\"msg\":\"success\",\"data\":{\"task_id\":\"" + TASK + "\"}}");
       case TASK -> done();
       case DOWNLOAD -> file("\"v1\"", Integer.MAX_VALUE);
+      case JOB -> text(404, "text/plain", "404 page not found");
     };
   }
 

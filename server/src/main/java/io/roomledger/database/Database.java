@@ -88,6 +88,11 @@ public final class Database implements AutoCloseable {
     Schema.migrate(settings);
   }
 
+  /** Whether the schema has all migrations that this program brings along. */
+  public static boolean schemaIsCurrent(DataSource dataSource) {
+    return Schema.isCurrent(dataSource);
+  }
+
   @Override
   public void close() {
     notices.close();

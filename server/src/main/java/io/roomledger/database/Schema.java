@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.output.MigrateResult;
@@ -35,6 +36,18 @@ final class Schema {
       throw new DatabaseStartException(
           "The schema could not be brought up to date: " + e.getMessage(), e);
     }
+  }
+
+  /** Whether no migration is missing. */
+  static boolean isCurrent(DataSource dataSource) {
+    return Flyway.configure()
+            .dataSource(dataSource)
+            .locations(MIGRATIONS)
+            .load()
+            .info()
+            .pending()
+            .length
+        == 0;
   }
 
   /** Says in one sentence what the migrations would say in a page. */

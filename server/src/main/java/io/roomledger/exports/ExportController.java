@@ -28,7 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/open-apis/vc/v1/exports")
 final class ExportController {
-  private static final String SCOPE = "vc:export";
+  static final String SCOPE = "vc:export";
   private static final Set<String> KINDS =
       Set.of(
           "resource_reservation_list",
@@ -100,15 +100,25 @@ final class ExportController {
       throw ApiException.because(
           ErrorCode.DATA_NOT_EXIST, "GET is the wrong method here: use POST");
     }
+    ExportTask task = exports.task(caller, taskNumber(taskId, ErrorCode.PARAM_ERROR));
+    return Envelope.success(state(task, request));
+  }
+
+  /** Reads a task's id out of a path. */
+  static long taskNumber(String taskId, ErrorCode wrong) {
     if (!TASK_ID.matcher(taskId).matches()) {
       throw ApiException.fields(
-          ErrorCode.PARAM_ERROR,
+          wrong,
           List.of(
               new FieldViolation(
                   "task_id", taskId, "must be the digits that the create call answered")));
     }
-    ExportTask task = exports.task(caller, Long.parseLong(taskId));
-    return Envelope.success(state(task, request));
+    return Long.parseLong(taskId);
+  }
+
+  /** Where the file with this token is fetched. */
+  static String fileUrl(String baseUrl, String fileToken) {
+    return baseUrl + "/open-apis/vc/v1/exports/download?file_token=" + fileToken;
   }
 
   private TaskState state(ExportTask task, HttpServletRequest request) {
@@ -119,8 +129,7 @@ final class ExportController {
       case DONE -> {
         ExportTask.FinishedFile file = task.finishedFile();
         String token = exports.fileToken(task, file);
-        String url = baseUrl.of(request) + "/open-apis/vc/v1/exports/download?file_token=" + token;
-        yield new TaskState(TaskState.DONE, url, token, null);
+        yield new TaskState(TaskState.DONE, fileUrl(baseUrl.of(request), token), token, null);
       }
     };
   }

@@ -35,10 +35,12 @@ final class ExportDownload {
 
   private final LocalFileStore store;
   private final JdbcClient jdbc;
+  private final ExportMetrics metrics;
 
-  ExportDownload(LocalFileStore store, JdbcClient jdbc) {
+  ExportDownload(LocalFileStore store, JdbcClient jdbc, ExportMetrics metrics) {
     this.store = store;
     this.jdbc = jdbc;
+    this.metrics = metrics;
   }
 
   void send(ExportTask task, HttpServletRequest request, HttpServletResponse response)
@@ -130,6 +132,7 @@ final class ExportDownload {
   }
 
   private void noteEnd(ExportTask task, long bytes, boolean complete) {
+    metrics.downloaded(bytes, complete);
     try {
       note(task, "file.send", bytes + (complete ? " bytes, complete" : " bytes, broken off"));
     } catch (RuntimeException e) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -20,7 +21,7 @@ final class ExportEngine implements SmartLifecycle {
   private final TaskRescuer rescuer;
   private final TaskPruner pruner;
   private final List<ExportWorker> workers = new ArrayList<>();
-  private final List<Thread> threads = new ArrayList<>();
+  private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private volatile boolean running;
 
   ExportEngine(ExportWorker.Parts parts, TaskRescuer rescuer, TaskPruner pruner) {
@@ -61,6 +62,11 @@ final class ExportEngine implements SmartLifecycle {
       }
     }
     parts.renewals().shutdownNow();
+  }
+
+  /** Whether every worker that there should be is at work. */
+  boolean working() {
+    return running && threads.stream().allMatch(Thread::isAlive);
   }
 
   @Override

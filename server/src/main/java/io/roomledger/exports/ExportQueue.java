@@ -30,15 +30,29 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  *   submit → queued ── claim ──→ running ── finish ──→ done
  *              ↑                   │  ├──── fail ────→ failed
  *              └── retry, rescue ──┘  └─ rescue, last attempt ─→ failed
+ *   queued, running ── cancel ──→ canceled
  * </pre>
  */
 final class ExportQueue {
-  private static final String COLUMNS =
+  static final String COLUMNS =
       """
       task_id, tenant_id, app_id, owner_id, level_id, need_topic, extract(epoch from start_at)::bigint as start_second,
       extract(epoch from end_at)::bigint as end_second, room_ids, is_exclude, state, attempt, created_at, fail_msg,
       file_key, file_name, file_size, file_rows, file_sha256, file_token_key, log_id
       """;
+
+  private static final String CANCEL =
+      """
+      with changed as (
+        update export_task
+           set state = 'canceled', finished_at = now(), lease_until = null,
+               expires_at = now() + make_interval(secs => :retention)
+         where tenant_id = :tenant and task_id = :task and state in ('queued', 'running')
+        returning task_id),
+      noted as (%s)
+      select count(*) from changed
+      """
+          .formatted(AuditTrail.insertFrom("changed", "changed.task_id"));
 
   private final JdbcClient jdbc;
   private final InstantSource clock;
@@ -64,6 +78,7 @@ final class ExportQueue {
                 """
                 update export_task
                    set state = 'running', attempt = attempt + 1, claimed_by = :worker, rows_done = 0,
+                       rows_expected = null, progressed_at = null,
                        lease_until = now() + make_interval(secs => :lease), started_at = now()
                  where task_id = (select task_id from export_task
                                    where state = 'queued' and available_at <= now()
@@ -86,16 +101,21 @@ final class ExportQueue {
   /**
    * Keeps a claimed task for longer and notes how far it is; false when it is no longer this
    * attempt's.
+   *
+   * @param rowsExpected null = not known
    */
-  boolean renew(ExportTask claimed, Duration lease, long rowsDone) {
+  boolean renew(ExportTask claimed, Duration lease, long rowsDone, @Nullable Long rowsExpected) {
     return jdbc.sql(
                 """
                 update export_task
-                   set lease_until = now() + make_interval(secs => :lease), rows_done = :rows
+                   set lease_until = now() + make_interval(secs => :lease), rows_done = :rows,
+                       rows_expected = case when :known then greatest(cast(:expected as bigint), :rows) end, progressed_at = now()
                  where task_id = :task and state = 'running' and attempt = :attempt
                 """)
             .param("lease", lease.toMillis() / 1000.0)
             .param("rows", rowsDone)
+            .param("known", rowsExpected != null)
+            .param("expected", rowsExpected)
             .param("task", claimed.taskId())
             .param("attempt", claimed.attempt())
             .update()
@@ -118,6 +138,7 @@ final class ExportQueue {
                     """
                     update export_task
                        set state = 'done', finished_at = now(), lease_until = null, rows_done = :rows,
+                           rows_expected = :rows, progressed_at = now(),
                            file_key = :key, file_name = :name, file_size = :size, file_rows = :rows, file_sha256 = :sha256,
                            file_token_hash = :hash, file_token_key = :keyId, as_of = :asOf,
                            expires_at = now() + make_interval(secs => :retention)
@@ -182,6 +203,20 @@ final class ExportQueue {
             .param("wait", wait.toMillis() / 1000.0)
             .param("task", claimed.taskId())
             .param("attempt", claimed.attempt())
+            .query(Long.class)
+            .single()
+        == 1;
+  }
+
+  /**
+   * Ends a task that waits or runs because its caller wants it no more; whoever works on it finds
+   * that it is no longer this attempt's. False when it has ended before.
+   */
+  boolean cancel(ExportTask task, Duration retention) {
+    return AuditTrail.bind(jdbc.sql(CANCEL), Deed.of(task.tenantId(), "task.cancel", ""))
+            .param("tenant", task.tenantId())
+            .param("task", task.taskId())
+            .param("retention", retention.toSeconds())
             .query(Long.class)
             .single()
         == 1;
@@ -294,7 +329,7 @@ final class ExportQueue {
         .formatted(change, AuditTrail.insertOfServer("changed", deed, detail), result);
   }
 
-  private static ExportTask task(ResultSet row) throws SQLException {
+  static ExportTask task(ResultSet row) throws SQLException {
     long owner = row.getLong("owner_id");
     Long ownerId = row.wasNull() ? null : owner;
     java.sql.Array rooms = row.getArray("room_ids");
@@ -333,7 +368,7 @@ final class ExportQueue {
         row.getInt("attempt"));
   }
 
-  private static OffsetDateTime utc(Instant instant) {
+  static OffsetDateTime utc(Instant instant) {
     return instant.atOffset(ZoneOffset.UTC);
   }
 }

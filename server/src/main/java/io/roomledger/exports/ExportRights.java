@@ -65,6 +65,16 @@ final class ExportRights {
     return own && cover(grants, task.tenantId(), task.request().levelId());
   }
 
+  /** Which tasks {@link #maySee} lets the caller see, all at once. */
+  ExportTasks.Visible visible(Caller caller, Grants grants) {
+    return new ExportTasks.Visible(
+        caller.tenantId(),
+        caller.appNumber(),
+        caller.kind() == TokenKind.TENANT || isCreator(caller),
+        caller.personId(),
+        grants.wholeTenant() ? null : roomTree.below(caller.tenantId(), grants.levels()));
+  }
+
   private boolean isCreator(Caller caller) {
     Long person = caller.personId();
     Grants creator =

@@ -3,7 +3,6 @@ package io.roomledger.exports;
 import io.roomledger.files.LocalFileStore;
 import io.roomledger.files.PendingFile;
 import io.roomledger.files.StoredFile;
-import io.roomledger.reservations.Directory;
 import io.roomledger.reservations.ReservationQuery;
 import io.roomledger.reservations.ReservationReader;
 import io.roomledger.sheets.XlsxWriter;
@@ -16,17 +15,20 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One attempt at one task: reads the reservations out of one snapshot and writes the file. Nothing
  * of it is seen before {@link ExportQueue#finish}.
  */
 final class ExportRun {
+  private static final Logger log = LoggerFactory.getLogger(ExportRun.class);
+
   /** Rows between two looks at whether somebody wants the run to stop. */
   private static final int ROWS_BETWEEN_CHECKS = 1024;
 
@@ -35,6 +37,11 @@ final class ExportRun {
   private final SheetDirectory.Shelf directories;
   private volatile long rows;
   private volatile boolean stopped;
+  private volatile @Nullable Reading reading;
+  private final ReentrantLock connectionLock = new ReentrantLock();
+
+  /** Where the run reads, for as long as it does; under the lock. */
+  private @Nullable Connection open;
 
   ExportRun(ExportTask task, DataSource dataSource, SheetDirectory.Shelf directories) {
     this.task = task;
@@ -50,14 +57,40 @@ final class ExportRun {
   /** A file in the store, and when the data in it was so. */
   record Outcome(StoredFile file, long rows, Instant asOf) {}
 
+  /** What is read, and how many rooms the tenant has. */
+  record Reading(ReservationQuery query, int roomsOfTenant) {}
+
+  ExportTask task() {
+    return task;
+  }
+
+  /** What is read, from when it is known. */
+  @Nullable Reading reading() {
+    return reading;
+  }
+
   /** Rows written so far. */
   long rows() {
     return rows;
   }
 
-  /** Makes the run end with {@link Stopped} within a few milliseconds. */
+  /**
+   * Makes the run end with {@link Stopped} within a few milliseconds, also while it waits for the
+   * database. May be said again, and should be while the run goes on: a statement may just have
+   * begun.
+   */
   void stop() {
     stopped = true;
+    connectionLock.lock();
+    try {
+      if (open != null) {
+        open.unwrap(PGConnection.class).cancelQuery();
+      }
+    } catch (SQLException e) {
+      log.info("task {}: the database could not be told to stop: {}", task.taskId(), e.toString());
+    } finally {
+      connectionLock.unlock();
+    }
   }
 
   /** The name of this attempt's file in the store; no other attempt has the same. */
@@ -69,10 +102,34 @@ final class ExportRun {
     try (PendingFile file = store.create(key(task))) {
       Instant asOf;
       try (Connection connection = dataSource.getConnection()) {
-        asOf = writeFromSnapshot(connection, file);
+        asOf = writeStoppably(connection, file);
       }
       checkStopped();
       return new Outcome(file.publish(), rows, asOf);
+    }
+  }
+
+  private Instant writeStoppably(Connection connection, OutputStream file)
+      throws SQLException, IOException {
+    setOpen(connection);
+    try {
+      checkStopped();
+      return writeFromSnapshot(connection, file);
+    } catch (SQLException e) {
+      checkStopped();
+      throw e;
+    } finally {
+      // Before the connection is another's: no cancellation may reach that one's statement.
+      setOpen(null);
+    }
+  }
+
+  private void setOpen(@Nullable Connection connection) {
+    connectionLock.lock();
+    try {
+      open = connection;
+    } finally {
+      connectionLock.unlock();
     }
   }
 
@@ -82,15 +139,19 @@ final class ExportRun {
     connection.setAutoCommit(false);
     Instant asOf = beginSnapshot(connection);
     SheetDirectory names = directories.get(connection, task.tenantId());
-    ReservationQuery.@Nullable RoomSet rooms = rooms(names.directory());
+    ReservationQuery query = ExportScope.query(task.tenantId(), task.request(), names.directory());
+    if (query != null) {
+      reading = new Reading(query, names.directory().roomCount());
+    }
     try (XlsxWriter writer = XlsxWriter.open(new Unclosed(file), ReservationSheet.layout(names))) {
       boolean complete = false;
       try {
         ReservationSheet sheet = new ReservationSheet(writer, names);
-        if (rooms == null || !rooms.isEmpty()) {
+        if (query != null) {
+          checkStopped();
           ReservationReader.read(
               connection,
-              query(rooms),
+              query,
               row -> {
                 sheet.write(row);
                 if (writer.rows() % ROWS_BETWEEN_CHECKS == 0) {
@@ -118,31 +179,6 @@ final class ExportRun {
         return now.getObject(1, OffsetDateTime.class).toInstant();
       }
     }
-  }
-
-  private ReservationQuery query(ReservationQuery.@Nullable RoomSet rooms) {
-    ExportTask.Request request = task.request();
-    // The documented sample has both times equal: it means that instant.
-    long until = Math.max(request.endSecond(), request.startSecond() + 1);
-    return new ReservationQuery(
-        task.tenantId(), request.startSecond(), until, rooms, request.needTopic());
-  }
-
-  /**
-   * The rooms below the level, with or without the ones named; null when that is all the tenant
-   * has.
-   */
-  private ReservationQuery.@Nullable RoomSet rooms(Directory directory) {
-    ExportTask.Request request = task.request();
-    long[] below = directory.roomsBelow(request.levelId());
-    if (!request.roomIds().isEmpty()) {
-      Set<Long> named = new HashSet<>(request.roomIds());
-      below =
-          Arrays.stream(below)
-              .filter(room -> named.contains(room) != request.isExclude())
-              .toArray();
-    }
-    return below.length == directory.roomCount() ? null : ReservationQuery.RoomSet.of(below);
   }
 
   private void checkStopped() throws Stopped {

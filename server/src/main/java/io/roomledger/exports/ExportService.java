@@ -48,6 +48,13 @@ final class ExportService {
     return taskId;
   }
 
+  /**
+   * What the request means, when the caller may ask for it now; refused as {@link #submit} would.
+   */
+  ExportTask.Request allowed(Caller caller, ReservationExportRequest request) {
+    return submissions.allowed(caller, request);
+  }
+
   /** The caller's task with this id. */
   ExportTask task(Caller caller, long taskId) {
     Found found = polls.ask(new Poll(caller, taskId));
@@ -81,7 +88,8 @@ final class ExportService {
     return fileTokens.token(file.tokenKeyId(), task.tenantId(), task.taskId(), file.attempt());
   }
 
-  private Grants held(Caller caller) {
+  /** What the caller holds; refused when that is nothing. */
+  Grants held(Caller caller) {
     return ExportRights.requireAny(rights.grantsBehind(caller), caller);
   }
 
@@ -89,8 +97,12 @@ final class ExportService {
   private ExportTask seen(Caller caller, Grants grants, Optional<ExportTask> found) {
     return found
         .filter(task -> rights.maySee(caller, grants, task))
-        .orElseThrow(() ->
-            ApiException.because(
-                ErrorCode.DATA_NOT_EXIST, "there is no such export, or it has expired"));
+        .orElseThrow(ExportService::noSuchExport);
+  }
+
+  /** Of a task that is not there, or is somebody else's. */
+  static ApiException noSuchExport() {
+    return ApiException.because(
+        ErrorCode.DATA_NOT_EXIST, "there is no such export, or it has expired");
   }
 }

@@ -20,7 +20,6 @@ final class ExportWorker implements Runnable {
 
   private static final String FAILED = "internal error";
   private static final String NOT_HELD = "no permission";
-  private static final int RENEWALS_PER_LEASE = 4;
   private static final Duration FIRST_RETRY_WAIT = Duration.ofSeconds(1);
   private static final Duration WAIT_WHEN_DATABASE_IS_AWAY = Duration.ofSeconds(1);
 
@@ -39,6 +38,8 @@ final class ExportWorker implements Runnable {
       SheetDirectory.Shelf directories,
       Doorbell doorbell,
       ScheduledExecutorService renewals,
+      RunningExports runs,
+      ExportMetrics metrics,
       ExportProperties properties) {}
 
   ExportWorker(String name, Parts parts) {
@@ -78,50 +79,55 @@ final class ExportWorker implements Runnable {
   private void work(ExportTask task) {
     try (var _ = MDC.putCloseable("task_id", Long.toString(task.taskId()));
         var _ = MDC.putCloseable("log_id", task.logId())) {
-      if (!parts.rights().stillHeldFor(task)) {
-        parts.queue().fail(task, NOT_HELD, parts.properties().retention());
-        log.info("task failed: the right it was made with is gone");
-        return;
-      }
       ExportRun run = new ExportRun(task, parts.dataSource(), parts.directories());
       running = run;
-      ScheduledFuture<?> renewal = keepLease(task, run);
+      // From here on a cancellation finds the run.
+      parts.runs().add(run);
+      ScheduledFuture<?> renewal = keepLease(run);
+      long begin = System.nanoTime();
+      ExportMetrics.End end = ExportMetrics.End.LOST;
       try {
-        if (stopping) {
-          run.stop();
-        }
-        finish(task, run.run(parts.store()));
-      } catch (ExportRun.Stopped e) {
-        handBack(task);
-      } catch (SQLException | IOException | RuntimeException e) {
-        retryOrFail(task, e);
+        end = work(run);
       } finally {
+        parts.metrics().ended(end, Duration.ofNanos(System.nanoTime() - begin), run.rows());
         renewal.cancel(false);
+        parts.runs().remove(run);
         running = null;
       }
     }
   }
 
-  private ScheduledFuture<?> keepLease(ExportTask task, ExportRun run) {
-    long period = parts.properties().lease().dividedBy(RENEWALS_PER_LEASE).toMillis();
+  private ExportMetrics.End work(ExportRun run) {
+    ExportTask task = run.task();
+    if (!parts.rights().stillHeldFor(task)) {
+      log.info("task failed: the right it was made with is gone");
+      return fail(task, NOT_HELD);
+    }
+    try {
+      if (stopping) {
+        run.stop();
+      }
+      return finish(task, run.run(parts.store()));
+    } catch (ExportRun.Stopped e) {
+      return handBack(task);
+    } catch (SQLException | IOException | RuntimeException e) {
+      return retryOrFail(task, e);
+    }
+  }
+
+  private ScheduledFuture<?> keepLease(ExportRun run) {
+    Duration lease = parts.properties().lease();
+    long period = LeaseRenewal.period(lease).toMillis();
     return parts
         .renewals()
         .scheduleWithFixedDelay(
-            () -> {
-              try {
-                if (!parts.queue().renew(task, parts.properties().lease(), run.rows())) {
-                  run.stop();
-                }
-              } catch (RuntimeException e) {
-                log.warn("lease of task {} could not be renewed: {}", task.taskId(), e.toString());
-              }
-            },
+            new LeaseRenewal(run, parts.queue(), parts.dataSource(), lease),
             period,
             period,
             TimeUnit.MILLISECONDS);
   }
 
-  private void finish(ExportTask task, ExportRun.Outcome outcome) throws IOException {
+  private ExportMetrics.End finish(ExportTask task, ExportRun.Outcome outcome) throws IOException {
     int keyId = parts.fileTokens().currentKeyId();
     String token = parts.fileTokens().token(keyId, task.tenantId(), task.taskId(), task.attempt());
     ExportTask.FinishedFile file =
@@ -142,35 +148,56 @@ final class ExportWorker implements Runnable {
                 parts.fileTokens().hash(token),
                 outcome.asOf(),
                 parts.properties().retention());
-    if (mine) {
-      log.info("task done: {} rows, {} bytes", file.rows(), file.size());
-    } else {
+    if (!mine) {
       parts.store().discard(file.key());
-      log.info("task was taken over meanwhile: this attempt's file is thrown away");
+      return gone(task);
     }
+    log.info("task done: {} rows, {} bytes", file.rows(), file.size());
+    parts.metrics().bytes(file.size());
+    return ExportMetrics.End.DONE;
   }
 
-  private void handBack(ExportTask task) {
-    if (stopping) {
-      parts.queue().retry(task, Duration.ZERO);
+  private ExportMetrics.End handBack(ExportTask task) {
+    if (stopping && parts.queue().retry(task, Duration.ZERO)) {
       log.info("task handed back: this node stops");
-    } else {
-      log.info("task is no longer this worker's");
+      return ExportMetrics.End.HANDED_BACK;
     }
+    return gone(task);
   }
 
-  private void retryOrFail(ExportTask task, Exception cause) {
-    if (task.attempt() < parts.properties().maxAttempts()) {
-      Duration wait = FIRST_RETRY_WAIT.multipliedBy(1L << Math.min(task.attempt() - 1, 6));
-      boolean mine = parts.queue().retry(task, wait);
-      log.warn(
-          "attempt {} failed{}",
-          task.attempt(),
-          mine ? ", to be tried again in " + wait : "",
-          cause);
-    } else {
-      parts.queue().fail(task, FAILED, parts.properties().retention());
-      log.error("last attempt failed", cause);
+  /** The task is no longer this attempt's; nothing of what was written is kept. */
+  private ExportMetrics.End gone(ExportTask task) {
+    boolean canceled =
+        parts
+            .queue()
+            .find(task.taskId())
+            .filter(now -> now.state() == ExportTask.State.CANCELED)
+            .isPresent();
+    if (canceled) {
+      log.info("task was canceled: what was written is thrown away");
+      return ExportMetrics.End.CANCELED;
     }
+    log.warn("task was taken over meanwhile: this attempt's file is thrown away");
+    return ExportMetrics.End.LOST;
+  }
+
+  private ExportMetrics.End retryOrFail(ExportTask task, Exception cause) {
+    if (task.attempt() >= parts.properties().maxAttempts()) {
+      log.error("last attempt failed", cause);
+      return fail(task, FAILED);
+    }
+    Duration wait = FIRST_RETRY_WAIT.multipliedBy(1L << Math.min(task.attempt() - 1, 6));
+    boolean mine = parts.queue().retry(task, wait);
+    log.warn(
+        "attempt {} failed{}", task.attempt(), mine ? ", to be tried again in " + wait : "", cause);
+    return mine ? ExportMetrics.End.RETRIED : gone(task);
+  }
+
+  private ExportMetrics.End fail(ExportTask task, String failMsg) {
+    if (!parts.queue().fail(task, failMsg, parts.properties().retention())) {
+      return gone(task);
+    }
+    parts.metrics().failed(failMsg);
+    return ExportMetrics.End.FAILED;
   }
 }

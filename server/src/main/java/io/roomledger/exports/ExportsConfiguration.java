@@ -1,9 +1,11 @@
 package io.roomledger.exports;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.roomledger.database.Notices;
 import io.roomledger.files.LocalFileStore;
 import io.roomledger.identity.AdminRights;
 import io.roomledger.identity.ServerKey;
+import io.roomledger.ops.ReadinessCheck;
 import io.roomledger.rooms.RoomTree;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
@@ -20,6 +22,10 @@ import org.springframework.transaction.support.TransactionOperations;
 @EnableConfigurationProperties(ExportProperties.class)
 class ExportsConfiguration {
   private static final String TASKS_CHANNEL = "export_task";
+  private static final String CANCELED_CHANNEL = "export_canceled";
+
+  /** Renewals must not wait for the one that prunes or the one that rescues. */
+  private static final int TIMER_THREADS = 4;
 
   @Bean
   ExportQueue exportQueue(JdbcClient jdbc, InstantSource clock) {
@@ -29,6 +35,66 @@ class ExportsConfiguration {
   @Bean
   ExportRights exportRights(AdminRights adminRights, RoomTree roomTree) {
     return new ExportRights(adminRights, roomTree);
+  }
+
+  @Bean
+  ExportTasks exportTasks(JdbcClient jdbc) {
+    return new ExportTasks(jdbc);
+  }
+
+  @Bean
+  SheetDirectory.Shelf sheetDirectories() {
+    return new SheetDirectory.Shelf();
+  }
+
+  @Bean
+  RunningExports runningExports(
+      ExportTasks tasks, ScheduledExecutorService exportTimer, Notices notices) {
+    RunningExports runs = new RunningExports(tasks, exportTimer);
+    // A notice does not say which task: whoever runs some looks.
+    notices.subscribe(CANCELED_CHANNEL, payload -> runs.look(), runs::look);
+    return runs;
+  }
+
+  @Bean
+  JobService jobService(
+      ExportService exports,
+      ExportRights rights,
+      ExportQueue queue,
+      ExportTasks tasks,
+      RoomTree roomTree,
+      JobService.Ending ending) {
+    return new JobService(exports, rights, queue, tasks, roomTree, ending);
+  }
+
+  @Bean
+  JobService.Ending ending(
+      TransactionOperations transaction,
+      ExportProperties properties,
+      RunningExports runs,
+      Notices notices) {
+    return new JobService.Ending(
+        transaction,
+        properties.retention(),
+        taskId -> {
+          runs.stop(taskId);
+          notices.notify(CANCELED_CHANNEL);
+        });
+  }
+
+  @Bean
+  Preflight preflight(ExportTasks tasks, DataSource dataSource, SheetDirectory.Shelf directories) {
+    return new Preflight(tasks, dataSource, directories);
+  }
+
+  @Bean
+  ExportMetrics exportMetrics(MeterRegistry registry, JdbcClient jdbc) {
+    return new ExportMetrics(registry, jdbc);
+  }
+
+  @Bean
+  ReadinessCheck workersAreReady(ExportEngine engine) {
+    return new ReadinessCheck("workers", () -> engine.working() ? null : "a worker does not run");
   }
 
   @Bean
@@ -71,41 +137,48 @@ class ExportsConfiguration {
   }
 
   @Bean
-  ExportDownload exportDownload(LocalFileStore store, JdbcClient jdbc) {
-    return new ExportDownload(store, jdbc);
+  ExportDownload exportDownload(LocalFileStore store, JdbcClient jdbc, ExportMetrics metrics) {
+    return new ExportDownload(store, jdbc, metrics);
   }
 
   @Bean(destroyMethod = "shutdownNow")
   ScheduledExecutorService exportTimer() {
     return Executors.newScheduledThreadPool(
-        2, Thread.ofPlatform().name("export-timer-", 1).factory());
+        TIMER_THREADS, Thread.ofPlatform().name("export-timer-", 1).factory());
   }
 
   @Bean
-  ExportEngine exportEngine(
+  ExportWorker.Parts exportWorkerParts(
       ExportQueue queue,
       ExportRights rights,
       FileTokens fileTokens,
       LocalFileStore store,
       DataSource dataSource,
+      SheetDirectory.Shelf directories,
       Doorbell doorbell,
       ScheduledExecutorService exportTimer,
-      ExportProperties properties,
-      InstantSource clock) {
-    ExportWorker.Parts parts =
-        new ExportWorker.Parts(
-            queue,
-            rights,
-            fileTokens,
-            store,
-            dataSource,
-            new SheetDirectory.Shelf(),
-            doorbell,
-            exportTimer,
-            properties);
+      RunningExports runs,
+      ExportMetrics metrics,
+      ExportProperties properties) {
+    return new ExportWorker.Parts(
+        queue,
+        rights,
+        fileTokens,
+        store,
+        dataSource,
+        directories,
+        doorbell,
+        exportTimer,
+        runs,
+        metrics,
+        properties);
+  }
+
+  @Bean
+  ExportEngine exportEngine(ExportWorker.Parts parts, InstantSource clock) {
     return new ExportEngine(
         parts,
-        new TaskRescuer(queue, doorbell, properties),
-        new TaskPruner(queue, store, clock, properties));
+        new TaskRescuer(parts.queue(), parts.doorbell(), parts.metrics(), parts.properties()),
+        new TaskPruner(parts.queue(), parts.store(), clock, parts.properties()));
   }
 }

@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The statement that makes tasks, any number at once, and writes down who asked for them. */
 final class NewTasks {
   // 2015-01-01T00:00:00Z: makes ids 19 digits long until 2083.
-  private static final long ID_EPOCH = 1_420_070_400L;
+  static final long ID_EPOCH = 1_420_070_400L;
 
   private static final String INSERT =
       """

@@ -20,7 +20,22 @@ record ReservationExportRequest(
 
   static ReservationExportRequest read(HttpServletRequest request, ExportProperties properties)
       throws IOException {
-    JsonBody body = JsonBody.read(request, ErrorCode.DATA_NOT_EXIST, ErrorCode.PARAM_ERROR);
+    return read(request, properties, ErrorCode.DATA_NOT_EXIST, ErrorCode.PARAM_ERROR);
+  }
+
+  /**
+   * {@link #read} by other codes.
+   *
+   * @param unreadable the error for a body that is no JSON object
+   * @param wrong the error for fields that are wrong
+   */
+  static ReservationExportRequest read(
+      HttpServletRequest request,
+      ExportProperties properties,
+      ErrorCode unreadable,
+      ErrorCode wrong)
+      throws IOException {
+    JsonBody body = JsonBody.read(request, unreadable, wrong);
     String level =
         body.requiredId(
             "room_level_id",
@@ -46,7 +61,12 @@ record ReservationExportRequest(
             "the id of a room: omm_ and 32 hex digits",
             properties.maxRoomIds());
     boolean exclude = body.optionalBoolean("is_exclude", false);
-    body.check(ErrorCode.PARAM_ERROR);
+    body.check(wrong);
     return new ReservationExportRequest(level, needTopic, start, end, rooms, exclude);
+  }
+
+  /** The same by our numbers. */
+  ExportTask.Request of(long level, List<Long> rooms) {
+    return new ExportTask.Request(level, needTopic, startTime, endTime, rooms, isExclude);
   }
 }

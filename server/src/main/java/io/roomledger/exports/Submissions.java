@@ -78,7 +78,7 @@ final class Submissions {
           List<NewTask> tasks = new ArrayList<>(submissions.size());
           for (Submission each : submissions) {
             try {
-              ExportTask.Request asked = check(each, known);
+              ExportTask.Request asked = check(each.caller(), each.request(), known);
               tasks.add(new NewTask(each.caller(), asked, each.actor(), each.logId()));
               answers.add(new Answer.Value<>((long) tasks.size() - 1));
             } catch (ApiException e) {
@@ -94,9 +94,13 @@ final class Submissions {
         }));
   }
 
-  private ExportTask.Request check(Submission submission, Known known) {
-    Caller caller = submission.caller();
-    ReservationExportRequest request = submission.request();
+  /** What the request means, when the caller may ask for it now; refused as a submission would be. */
+  ExportTask.Request allowed(Caller caller, ReservationExportRequest request) {
+    return check(caller, request, new Known());
+  }
+
+  private ExportTask.Request check(
+      Caller caller, ReservationExportRequest request, Known known) {
     Grants grants = ExportRights.requireAny(known.grants(caller), caller);
     long level =
         known
@@ -111,13 +115,7 @@ final class Submissions {
           "the right 会议管理 that is held does not reach this level: ask for a level below the granted"
               + " one");
     }
-    return new ExportTask.Request(
-        level,
-        request.needTopic(),
-        request.startTime(),
-        request.endTime(),
-        rooms,
-        request.isExclude());
+    return request.of(level, rooms);
   }
 
   private List<Long> rooms(Caller caller, List<String> openRoomIds) {

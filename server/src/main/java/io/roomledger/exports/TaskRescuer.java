@@ -9,11 +9,14 @@ final class TaskRescuer implements Runnable {
 
   private final ExportQueue queue;
   private final Doorbell doorbell;
+  private final ExportMetrics metrics;
   private final ExportProperties properties;
 
-  TaskRescuer(ExportQueue queue, Doorbell doorbell, ExportProperties properties) {
+  TaskRescuer(
+      ExportQueue queue, Doorbell doorbell, ExportMetrics metrics, ExportProperties properties) {
     this.queue = queue;
     this.doorbell = doorbell;
+    this.metrics = metrics;
     this.properties = properties;
   }
 
@@ -24,6 +27,7 @@ final class TaskRescuer implements Runnable {
           queue.rescue(properties.maxAttempts(), "internal error", properties.retention());
       if (rescued > 0) {
         log.warn("{} tasks taken back from workers that fell silent", rescued);
+        metrics.rescued(rescued);
         doorbell.ringAll();
       }
     } catch (RuntimeException e) {

@@ -11,6 +11,7 @@
       "identity",
       "files",
       "audit",
+      "ops",
       "wire",
       "database"
     })

@@ -49,6 +49,11 @@ public final class LocalFileStore {
         : Optional.empty();
   }
 
+  /** How much more the disk takes. */
+  public long freeBytes() throws IOException {
+    return Files.getFileStore(finished).getUsableSpace();
+  }
+
   /** Removes a finished file; one that is being read stays readable to its end. */
   public void delete(String key) throws IOException {
     Files.deleteIfExists(finished.resolve(checked(key)));

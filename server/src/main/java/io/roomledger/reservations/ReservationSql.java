@@ -26,33 +26,56 @@ final class ReservationSql {
     return """
     copy (
       select room_id, booker_id, invited_count, accepted_count, begin_at, finish_at,
-             status, check_in_device, check_in_status, checked_in_at, released_by, released_at, %1$s
-        from (
-          (select * from reservation
-            where tenant_id = %2$d
-              and begin_at > to_timestamp(%3$d) - interval '24 hours' and begin_at < to_timestamp(%4$d)
-              and finish_at > to_timestamp(%3$d)
-              and finish_at - begin_at <= interval '24 hours'
-              and status < 11%5$s
-            order by begin_at, room_id, id)
-          union all
-          (select * from reservation
-            where tenant_id = %2$d
-              and begin_at < to_timestamp(%4$d)
-              and finish_at > to_timestamp(%3$d)
-              and finish_at - begin_at > interval '24 hours'
-              and status < 11%5$s
-            order by begin_at, room_id, id)
-        ) in_range
+             status, check_in_device, check_in_status, checked_in_at, released_by, released_at, %s
+        from (%s) in_range
        order by begin_at, room_id, id
     ) to stdout (format binary)
     """
         .formatted(
             query.topics() ? "topic" : "null::text",
+            inRange(query, "\n            order by begin_at, room_id, id"));
+  }
+
+  /** How many rows {@link #copy} has. */
+  static String count(ReservationQuery query) {
+    return "select count(*) from (%s) in_range".formatted(inRange(query, ""));
+  }
+
+  /**
+   * About the rows of {@link #copy}, in conditions that the planner has statistics for: of a length
+   * of time it has none.
+   */
+  static String planned(ReservationQuery query) {
+    return """
+    select 1 from reservation
+     where tenant_id = %d and begin_at > to_timestamp(%d) - interval '1 hour' and begin_at < to_timestamp(%d)
+       and status < 11%s
+    """
+        .formatted(
             query.tenantId(),
             query.fromSecond(),
             query.toSecond(),
-            roomPredicate(query));
+            fewRooms(query) ? roomPredicate(query) : "");
+  }
+
+  private static String inRange(ReservationQuery query, String order) {
+    return """
+          (select * from reservation
+            where tenant_id = %1$d
+              and begin_at > to_timestamp(%2$d) - interval '24 hours' and begin_at < to_timestamp(%3$d)
+              and finish_at > to_timestamp(%2$d)
+              and finish_at - begin_at <= interval '24 hours'
+              and status < 11%4$s%5$s)
+          union all
+          (select * from reservation
+            where tenant_id = %1$d
+              and begin_at < to_timestamp(%3$d)
+              and finish_at > to_timestamp(%2$d)
+              and finish_at - begin_at > interval '24 hours'
+              and status < 11%4$s%5$s)
+    """
+        .formatted(
+            query.tenantId(), query.fromSecond(), query.toSecond(), roomPredicate(query), order);
   }
 
   private static String roomPredicate(ReservationQuery query) {

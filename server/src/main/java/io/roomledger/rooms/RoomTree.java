@@ -87,4 +87,51 @@ public final class RoomTree {
         .query(Boolean.class)
         .single();
   }
+
+  /** Our numbers of these levels and of all that lie below them. */
+  public List<Long> below(long tenantId, List<Long> levels) {
+    return jdbc.sql(
+            """
+            with recursive downwards (id) as (
+              select id from room_level where tenant_id = :tenant and id = any(:levels)
+              union
+              select child.id
+                from downwards join room_level child on child.tenant_id = :tenant and child.parent_id = downwards.id
+            )
+            select id from downwards
+            """)
+        .param("tenant", tenantId)
+        .param("levels", levels.toArray(Long[]::new))
+        .query(Long.class)
+        .list();
+  }
+
+  /** The {@code omb_…} ids of those of the levels that there still are, by our numbers. */
+  public Map<Long, String> openLevelIds(long tenantId, List<Long> levels) {
+    return openIds(
+        "select id, open_level_id as open_id from room_level where tenant_id = :tenant and id ="
+            + " any(:ids)",
+        tenantId,
+        levels);
+  }
+
+  /** The {@code omm_…} ids of those of the rooms that there still are, by our numbers. */
+  public Map<Long, String> openRoomIds(long tenantId, List<Long> rooms) {
+    return openIds(
+        "select id, open_room_id as open_id from room where tenant_id = :tenant and id = any(:ids)",
+        tenantId,
+        rooms);
+  }
+
+  private Map<Long, String> openIds(String select, long tenantId, List<Long> ids) {
+    record Row(long id, String openId) {}
+    return jdbc
+        .sql(select)
+        .param("tenant", tenantId)
+        .param("ids", ids.stream().distinct().toArray(Long[]::new))
+        .query(Row.class)
+        .list()
+        .stream()
+        .collect(Collectors.toMap(Row::id, Row::openId));
+  }
 }

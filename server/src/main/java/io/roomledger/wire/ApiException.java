@@ -96,6 +96,11 @@ public final class ApiException extends RuntimeException {
     return errorCode;
   }
 
+  /** What was wrong and what would be right; null when that was not said. */
+  public @Nullable String explanation() {
+    return detail.message();
+  }
+
   ErrorDetail detail() {
     return detail;
   }

@@ -18,6 +18,8 @@ public enum ErrorCode {
   NOT_SUPPORTED(121002, 400, "not support"),
   PARAM_ERROR(121003, 400, "param error"),
   RANGE_NOT_SATISFIABLE(121003, 416, "param error"),
+  /** Of the extension API: too late for what was asked. */
+  TASK_HAS_ENDED(121003, 409, "param error"),
   DATA_NOT_EXIST(121004, 404, "data not exist"),
   NO_PERMISSION(121005, 403, "no permission"),
 

@@ -181,7 +181,7 @@ final class ExportQueueTest {
     ExportTask claimed = claim();
     loseLease(claimed.taskId());
 
-    assertThat(queue.renew(claimed, LEASE, 77)).isTrue();
+    assertThat(queue.renew(claimed, LEASE, 77, 1000L)).isTrue();
 
     assertThat(
             sql.sql("select rows_done from export_task where task_id = ?")
@@ -190,6 +190,70 @@ final class ExportQueueTest {
                 .single())
         .isEqualTo(77);
     assertThat(queue.rescue(3, "internal error", RETENTION)).isZero();
+    TaskView view = new ExportTasks(sql).find(7, claimed.taskId()).orElseThrow();
+    assertThat(view.rowsDone()).isEqualTo(77);
+    assertThat(view.rowsExpected()).isEqualTo(1000);
+  }
+
+  @Test
+  void moreIsNeverDoneThanExpected() {
+    submit();
+    ExportTask claimed = claim();
+    queue.renew(claimed, LEASE, 1001, 1000L);
+
+    assertThat(new ExportTasks(sql).find(7, claimed.taskId()).orElseThrow().rowsExpected())
+        .isEqualTo(1001);
+  }
+
+  @Test
+  void cancelEndsWhatWaitsAndWhatRunsAndNothingElse() {
+    ExportTask waiting = queue.find(submit()).orElseThrow();
+    assertThat(queue.cancel(waiting, RETENTION)).isTrue();
+    assertThat(queue.claim("worker", LEASE)).isEmpty();
+    submit();
+    ExportTask running = claim();
+    assertThat(queue.cancel(running, RETENTION)).isTrue();
+    submit();
+    ExportTask done = claim();
+    finish(done);
+    assertThat(queue.cancel(done, RETENTION)).isFalse();
+
+    assertThat(state(waiting.taskId())).isEqualTo(ExportTask.State.CANCELED);
+    assertThat(state(running.taskId())).isEqualTo(ExportTask.State.CANCELED);
+    assertThat(state(done.taskId())).isEqualTo(ExportTask.State.DONE);
+    assertThat(queue.cancel(running, RETENTION)).as("again").isFalse();
+  }
+
+  @Test
+  void aWorkerWhoseTaskWasCanceledChangesNothing() {
+    submit();
+    ExportTask claimed = claim();
+    queue.cancel(claimed, RETENTION);
+    String before = row(claimed.taskId());
+
+    assertThat(queue.renew(claimed, LEASE, 9, null)).isFalse();
+    assertThat(finish(claimed)).isFalse();
+    assertThat(queue.fail(claimed, "x", RETENTION)).isFalse();
+    assertThat(queue.retry(claimed, Duration.ZERO)).isFalse();
+    assertThat(queue.rescue(3, "x", RETENTION)).isZero();
+
+    assertThat(row(claimed.taskId())).isEqualTo(before);
+    assertThat(new ExportTasks(sql).notRunning(Map.of(claimed.taskId(), 1)))
+        .containsExactly(claimed.taskId());
+  }
+
+  @Test
+  void whatRunsNoMoreIsKnownByTaskAndAttempt() {
+    submit();
+    ExportTask first = claim();
+    assertThat(new ExportTasks(sql).notRunning(Map.of(first.taskId(), 1))).isEmpty();
+    loseLease(first.taskId());
+    queue.rescue(3, "internal error", RETENTION);
+    claim();
+
+    assertThat(new ExportTasks(sql).notRunning(Map.of(first.taskId(), 1, 99L, 1)))
+        .containsExactlyInAnyOrder(first.taskId(), 99L);
+    assertThat(new ExportTasks(sql).notRunning(Map.of(first.taskId(), 2))).isEmpty();
   }
 
   @Test
@@ -201,7 +265,7 @@ final class ExportQueueTest {
     ExportTask second = claim();
     String before = row(first.taskId());
 
-    assertThat(queue.renew(first, LEASE, 9)).isFalse();
+    assertThat(queue.renew(first, LEASE, 9, null)).isFalse();
     assertThat(finish(first)).isFalse();
     assertThat(queue.fail(first, "x", RETENTION)).isFalse();
     assertThat(queue.retry(first, Duration.ZERO)).isFalse();
@@ -217,7 +281,7 @@ final class ExportQueueTest {
     finish(claimed);
     String before = row(claimed.taskId());
 
-    assertThat(queue.renew(claimed, LEASE, 9)).isFalse();
+    assertThat(queue.renew(claimed, LEASE, 9, null)).isFalse();
     assertThat(finish(claimed)).isFalse();
     assertThat(queue.fail(claimed, "x", RETENTION)).isFalse();
     assertThat(queue.retry(claimed, Duration.ZERO)).isFalse();
