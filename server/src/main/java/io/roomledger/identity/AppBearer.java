@@ -48,13 +48,15 @@ public final class AppBearer {
           ErrorCode.MISSING_ACCESS_TOKEN,
           "send the header Authorization: Bearer <app_access_token>");
     }
-    record Found(App app, boolean active) {}
+    record Found(App app, boolean active, boolean tenantActive) {}
     Found found =
         jdbc.sql(
                 """
-                select t.app_id, t.secret_version, s.valid_until, a.state = 'active' as active
+                select t.app_id, t.secret_version, s.valid_until, a.state = 'active' as active,
+                       coalesce(o.state = 'active', true) as tenant_active
                   from access_token t
                   join app a on a.id = t.app_id
+                  left join tenant o on o.id = a.owner_tenant_id
                   join app_secret s on s.app_id = t.app_id and s.version = t.secret_version
                                    and (s.valid_until is null or s.valid_until > :now)
                  where t.token_hash = :hash and t.expires_at > :now
@@ -62,12 +64,16 @@ public final class AppBearer {
                 """)
             .param("hash", Secrets.hash(token))
             .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-            .query((row, index) -> new Found(app(row), row.getBoolean("active")))
+            .query((row, index) ->
+                new Found(app(row), row.getBoolean("active"), row.getBoolean("tenant_active")))
             .optional()
             .orElseThrow(() ->
                 ApiException.because(
                     ErrorCode.INVALID_APP_TOKEN,
                     "this is no app_access_token, or it is expired or revoked: get a new one"));
+    if (!found.tenantActive()) {
+      throw ApiException.because(ErrorCode.INVALID_TENANT_CODE, "the tenant is suspended");
+    }
     if (!found.active()) {
       throw ApiException.because(ErrorCode.APP_NOT_IN_USE, "the app is disabled");
     }

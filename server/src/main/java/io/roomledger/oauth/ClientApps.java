@@ -15,7 +15,7 @@ final class ClientApps {
     this.jdbc = jdbc;
   }
 
-  /** A tenant in which an app is installed and enabled. */
+  /** A tenant that is not suspended, in which an app is installed and enabled. */
   record Tenant(long id, String key, String name) {}
 
   /**
@@ -63,7 +63,7 @@ final class ClientApps {
     return jdbc.sql(
             """
             select t.id, t.tenant_key as key, t.name
-              from app_installation i join tenant t on t.id = i.tenant_id
+              from app_installation i join tenant t on t.id = i.tenant_id and t.state = 'active'
              where i.app_id = :app and i.state = 'enabled'
              limit 2
             """)
@@ -80,7 +80,7 @@ final class ClientApps {
         jdbc.sql(
                 """
                 select t.id, t.tenant_key as key, t.name
-                  from app_installation i join tenant t on t.id = i.tenant_id
+                  from app_installation i join tenant t on t.id = i.tenant_id and t.state = 'active'
                  where i.app_id = :app and i.state = 'enabled'
                    and (t.tenant_key = :word or lower(t.name) = lower(:word))
                  limit 2
@@ -96,8 +96,8 @@ final class ClientApps {
   boolean usableIn(long appNumber, long tenantId) {
     return jdbc.sql(
             """
-            select exists (select from app_installation
-                            where app_id = :app and tenant_id = :tenant and state = 'enabled')
+            select exists (select from app_installation i join tenant t on t.id = i.tenant_id and t.state = 'active'
+                            where i.app_id = :app and i.tenant_id = :tenant and i.state = 'enabled')
             """)
         .param("app", appNumber)
         .param("tenant", tenantId)

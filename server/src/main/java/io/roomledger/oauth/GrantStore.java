@@ -85,10 +85,11 @@ final class GrantStore {
             """
             select g.id, g.tenant_id, g.person_id, g.app_id, g.scopes, g.expires_at, g.revoked_at is not null as revoked,
                    p.state as person_state, a.state = 'active' as app_active,
-                   coalesce(i.state = 'enabled', false) as installed,
+                   o.state = 'active' and coalesce(i.state = 'enabled', false) as installed,
                    array(select scope from app_scope s where s.app_id = a.id) as app_scopes
               from authorization_grant g
               join person p on p.tenant_id = g.tenant_id and p.id = g.person_id
+              join tenant o on o.id = g.tenant_id
               join app a on a.id = g.app_id
               left join app_installation i on i.tenant_id = g.tenant_id and i.app_id = g.app_id
              where g.id = :id
