@@ -15,6 +15,7 @@ public final class Main {
           new Memory(),
           new OneRow(),
           new Posts(),
+          new Polls(),
           new Growth(),
           new Download());
 

@@ -38,7 +38,7 @@ record ClientRun(
 
   /** The code that each step has to show, in the order of the steps. */
   private static Map<String, String> expected(ClientMode mode, Map<String, String> told) {
-    boolean user = mode == ClientMode.USER;
+    boolean user = mode.isUser();
     Map<String, String> codes = new LinkedHashMap<>();
     codes.put("create", "0");
     codes.put("log_id", "0");

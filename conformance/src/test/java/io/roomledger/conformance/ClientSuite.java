@@ -138,7 +138,7 @@ final class ClientSuite {
       if (!target.modes().containsKey(mode)) {
         continue;
       }
-      String limit = limits.get(mode.word());
+      String limit = limits.get(mode.told());
       if (limit != null) {
         report.impossible(program, mode, limit);
         continue;

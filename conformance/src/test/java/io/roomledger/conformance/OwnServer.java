@@ -25,6 +25,7 @@ final class OwnServer implements AutoCloseable {
   private static final int ROWS_OF_OTHER_ROOM = 50;
   private static final long HOUR = 3600;
   private static final long END = Target.SAMPLE_TIME + ROWS * HOUR;
+  private static final String EMAIL = "lilei@example.org";
   private static final int STOP_SECONDS = 60;
 
   private final Path program;
@@ -121,7 +122,15 @@ final class OwnServer implements AutoCloseable {
     if (Integer.parseInt(value(imported, "inserted")) != ROWS + ROWS_OF_OTHER_ROOM + 1) {
       throw new IllegalStateException("imported otherwise than written: " + imported);
     }
-    run("admin", "user", "create", "--tenant=" + tenant, "--name=李雷", "--user-id=lilei");
+    Map<String, String> person =
+        run(
+            "admin",
+            "user",
+            "create",
+            "--tenant=" + tenant,
+            "--name=李雷",
+            "--user-id=lilei",
+            "--email=" + EMAIL);
     run(
         "admin",
         "right",
@@ -155,13 +164,40 @@ final class OwnServer implements AutoCloseable {
     store.put("UNSCOPED_TOKEN", value(custom, "UNSCOPED_TOKEN"));
     modes.put(ClientMode.STORE, Target.told(ClientMode.STORE, url, store));
 
+    userModes(url, tenant, value(person, "password"), question, modes);
     return new Target(url, modes, ROWS, true);
   }
 
+  /** Tokens of a person of both kinds, got as an app gets them: page, sign-in, consent, code. */
+  private void userModes(
+      String url,
+      String tenant,
+      String password,
+      Map<String, String> question,
+      Map<ClientMode, Map<String, String>> modes)
+      throws Exception {
+    Map<String, String> app = customApp(tenant, "vc:export", "offline_access");
+    run("admin", "app", "redirect", "add", value(app, "APP_ID"), UserConsent.REDIRECT);
+    UserConsent consent =
+        new UserConsent(url, value(app, "APP_ID"), value(app, "APP_SECRET"), EMAIL, password);
+    for (ClientMode mode : new ClientMode[] {ClientMode.USER, ClientMode.USER_V1}) {
+      boolean older = mode == ClientMode.USER_V1;
+      Map<String, String> told = new HashMap<>(question);
+      told.putAll(app);
+      told.put("TOKEN", consent.token("vc:export", older));
+      told.put("UNSCOPED_TOKEN", consent.token("offline_access", older));
+      modes.put(mode, Target.told(mode, url, told));
+    }
+  }
+
   /** The app's id and secret, as clients are told them. */
-  private Map<String, String> customApp(String tenant, String scope) throws Exception {
-    Map<String, String> app =
-        run("admin", "app", "create", "--tenant=" + tenant, "--creator=lilei", "--scope=" + scope);
+  private Map<String, String> customApp(String tenant, String... scopes) throws Exception {
+    List<String> words =
+        new ArrayList<>(List.of("admin", "app", "create", "--tenant=" + tenant, "--creator=lilei"));
+    for (String scope : scopes) {
+      words.add("--scope=" + scope);
+    }
+    Map<String, String> app = run(words.toArray(String[]::new));
     return Map.of("APP_ID", value(app, "app_id"), "APP_SECRET", value(app, "app_secret"));
   }
 

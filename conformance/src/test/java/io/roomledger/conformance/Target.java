@@ -107,9 +107,9 @@ record Target(
     }
     told.put("UNKNOWN_LEVEL_ID", "omb_00000000000000000000000000000000");
     told.put("UNKNOWN_FILE", "nobody-has-this-token");
-    told.put("WRONG_TOKEN", mode == ClientMode.USER ? WRONG_USER_TOKEN : WRONG_TENANT_TOKEN);
+    told.put("WRONG_TOKEN", mode.isUser() ? WRONG_USER_TOKEN : WRONG_TENANT_TOKEN);
     told.putAll(given);
-    told.put("MODE", mode.word());
+    told.put("MODE", mode.told());
     told.put("BASE_URL", url);
     return Map.copyOf(told);
   }

@@ -12,11 +12,13 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -292,19 +294,59 @@ final class ExportQueue {
         .list();
   }
 
-  /** The task with this id. */
+  /** The task with this id, whoever's it is. */
   Optional<ExportTask> find(long taskId) {
-    return Optional.ofNullable(find(List.of(taskId)).get(taskId));
-  }
-
-  /** The tasks with these ids, by id. */
-  Map<Long, ExportTask> find(List<Long> taskIds) {
-    return jdbc
-        .sql(
+    return jdbc.sql(
             "select "
                 + COLUMNS
-                + " from export_task where task_id = any(:tasks) and (expires_at is null or"
-                + " expires_at > now())")
+                + " from export_task where task_id = :task and (expires_at is null or expires_at >"
+                + " now())")
+        .param("task", taskId)
+        .query((row, number) -> task(row))
+        .optional();
+  }
+
+  /**
+   * Those who look, all together. A task of nobody among them is not even read: the time that takes
+   * would tell it from one that is not there.
+   *
+   * @param appsOwn whether one of them may see what an app made of its own accord
+   */
+  record Viewers(Set<Long> tenants, Set<Long> apps, Set<Long> people, boolean appsOwn) {
+    private static final String SEEN =
+        """
+         and tenant_id = any(:tenants) and app_id = any(:apps)
+         and (owner_id = any(:people) or (owner_id is null and :appsOwn))
+        """;
+
+    Viewers {
+      tenants = Set.copyOf(tenants);
+      apps = Set.copyOf(apps);
+      people = Set.copyOf(people);
+    }
+
+    private JdbcClient.StatementSpec bind(JdbcClient.StatementSpec statement) {
+      return statement
+          .param("tenants", tenants.toArray(Long[]::new))
+          .param("apps", apps.toArray(Long[]::new))
+          .param("people", people.toArray(Long[]::new))
+          .param("appsOwn", appsOwn);
+    }
+  }
+
+  /**
+   * The tasks with these ids, by id. Of several viewers one may get another's: which of them may
+   * see it is for {@link ExportRights} to say.
+   */
+  Map<Long, ExportTask> find(Collection<Long> taskIds, Viewers viewers) {
+    return viewers
+        .bind(
+            jdbc.sql(
+                "select "
+                    + COLUMNS
+                    + " from export_task where task_id = any(:tasks) and (expires_at is null or"
+                    + " expires_at > now())"
+                    + Viewers.SEEN))
         .param("tasks", taskIds.toArray(Long[]::new))
         .query((row, number) -> task(row))
         .list()
@@ -312,12 +354,15 @@ final class ExportQueue {
         .collect(toMap(ExportTask::taskId, Function.identity()));
   }
 
-  /** The task that is done whose file's token has this hash. */
-  Optional<ExportTask> findByFileToken(byte[] tokenHash) {
-    return jdbc.sql(
-            "select "
-                + COLUMNS
-                + " from export_task where file_token_hash = :hash and expires_at > now()")
+  /** The task that is done whose file's token has this hash, as {@link #find} has it. */
+  Optional<ExportTask> findByFileToken(byte[] tokenHash, Viewers viewers) {
+    return viewers
+        .bind(
+            jdbc.sql(
+                "select "
+                    + COLUMNS
+                    + " from export_task where file_token_hash = :hash and expires_at > now()"
+                    + Viewers.SEEN))
         .param("hash", tokenHash)
         .query((row, number) -> task(row))
         .optional();

@@ -1,5 +1,7 @@
 package io.roomledger.exports;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.roomledger.identity.AdminRights;
 import io.roomledger.identity.AdminRights.Grants;
 import io.roomledger.identity.Caller;
@@ -7,6 +9,8 @@ import io.roomledger.identity.TokenKind;
 import io.roomledger.rooms.RoomTree;
 import io.roomledger.wire.ApiException;
 import io.roomledger.wire.ErrorCode;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
@@ -52,7 +56,8 @@ final class ExportRights {
   /**
    * Whether the task is the caller's, and may still be: made with a tenant token, it belongs to the
    * same app's tenant token and to the app's creator through that app; made with a user token, to
-   * that user through that app.
+   * that user through that app. Nothing is asked of the database for a task of somebody else: the
+   * time that takes would tell it from none.
    */
   boolean maySee(Caller caller, Grants grants, ExportTask task) {
     if (task.tenantId() != caller.tenantId() || task.appNumber() != caller.appNumber()) {
@@ -60,7 +65,7 @@ final class ExportRights {
     }
     boolean own =
         task.ownerId() == null
-            ? caller.kind() == TokenKind.TENANT || isCreator(caller)
+            ? isTheApps(caller, grants)
             : task.ownerId().equals(caller.personId());
     return own && cover(grants, task.tenantId(), task.request().levelId());
   }
@@ -70,16 +75,23 @@ final class ExportRights {
     return new ExportTasks.Visible(
         caller.tenantId(),
         caller.appNumber(),
-        caller.kind() == TokenKind.TENANT || isCreator(caller),
+        isTheApps(caller, grants),
         caller.personId(),
         grants.wholeTenant() ? null : roomTree.below(caller.tenantId(), grants.levels()));
   }
 
-  private boolean isCreator(Caller caller) {
-    Long person = caller.personId();
-    Grants creator =
-        adminRights.grantsBehind(caller.tenantId(), caller.appNumber(), OptionalLong.empty());
-    return person != null && creator.personId() == person;
+  /** Whose tasks these callers may see at all, with what each of them holds. */
+  static ExportQueue.Viewers viewers(Map<Caller, Grants> callers) {
+    return new ExportQueue.Viewers(
+        callers.keySet().stream().map(Caller::tenantId).collect(toSet()),
+        callers.keySet().stream().map(Caller::appNumber).collect(toSet()),
+        callers.keySet().stream().map(Caller::personId).filter(Objects::nonNull).collect(toSet()),
+        callers.entrySet().stream().anyMatch(each -> isTheApps(each.getKey(), each.getValue())));
+  }
+
+  /** Whether what the app made of its own accord is this caller's. */
+  private static boolean isTheApps(Caller caller, Grants grants) {
+    return caller.kind() == TokenKind.TENANT || grants.creator();
   }
 
   private static OptionalLong person(Caller caller) {

@@ -68,7 +68,8 @@ final class ExportService {
     Map<Caller, Grants> grants = new HashMap<>();
     together.forEach(poll -> grants.computeIfAbsent(poll.caller(), rights::grantsBehind));
     Map<Long, ExportTask> tasks =
-        queue.find(together.stream().map(Poll::taskId).distinct().toList());
+        queue.find(
+            together.stream().map(Poll::taskId).distinct().toList(), ExportRights.viewers(grants));
     return together.stream()
         .<Answer<Found>>map(poll ->
             new Answer.Value<>(
@@ -80,7 +81,9 @@ final class ExportService {
 
   /** The caller's finished task whose file has this token. */
   ExportTask fileTask(Caller caller, String fileToken) {
-    return seen(caller, held(caller), queue.findByFileToken(fileTokens.hash(fileToken)));
+    Grants held = ExportRights.requireAny(rights.grantsBehind(caller), caller);
+    ExportQueue.Viewers viewers = ExportRights.viewers(Map.of(caller, held));
+    return seen(caller, held, queue.findByFileToken(fileTokens.hash(fileToken), viewers));
   }
 
   /** The token that a finished task's file is fetched by. */

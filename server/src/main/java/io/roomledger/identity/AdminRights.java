@@ -25,10 +25,11 @@ public final class AdminRights {
    * Where somebody holds the right.
    *
    * @param personId whose right it is
+   * @param creator whether that is the app's creator
    * @param wholeTenant whether everywhere
    * @param levels else below these
    */
-  public record Grants(long personId, boolean wholeTenant, List<Long> levels) {
+  public record Grants(long personId, boolean creator, boolean wholeTenant, List<Long> levels) {
     public Grants {
       levels = List.copyOf(levels);
     }
@@ -132,11 +133,11 @@ public final class AdminRights {
    * @param personId the user behind a user token; empty = the app's creator
    */
   public Grants grantsBehind(long tenantId, long appNumber, OptionalLong personId) {
-    record Row(long personId, boolean holds, @Nullable Long levelId) {}
+    record Row(long personId, boolean creator, boolean holds, @Nullable Long levelId) {}
     List<Row> rows =
         jdbc.sql(
                 """
-                select p.id as person_id, r.right_name is not null as holds, r.level_id
+                select p.id as person_id, p.id = i.creator_id as creator, r.right_name is not null as holds, r.level_id
                   from app_installation i
                   join app a on a.id = i.app_id and a.state = 'active'
                   join tenant t on t.id = i.tenant_id and t.state = 'active'
@@ -154,6 +155,8 @@ public final class AdminRights {
     boolean whole = rows.stream().anyMatch(row -> row.holds() && row.levelId() == null);
     List<Long> levels =
         rows.stream().map(Row::levelId).filter(id -> id != null).map(Long.class::cast).toList();
-    return new Grants(rows.isEmpty() ? 0 : rows.getFirst().personId(), whole, levels);
+    return rows.isEmpty()
+        ? new Grants(0, false, false, levels)
+        : new Grants(rows.getFirst().personId(), rows.getFirst().creator(), whole, levels);
   }
 }

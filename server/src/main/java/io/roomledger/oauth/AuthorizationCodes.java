@@ -111,7 +111,7 @@ final class AuthorizationCodes {
               join app a on a.id = i.app_id and a.state = 'active'
               join person p on p.tenant_id = i.tenant_id and p.id = :person and p.state = 'active'
              where i.tenant_id = :tenant and i.app_id = :app and i.state = 'enabled'
-               for share
+               for share of i, a, p
             """)
         .param("tenant", allower.tenantId())
         .param("person", allower.personId())

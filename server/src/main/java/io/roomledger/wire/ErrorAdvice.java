@@ -32,6 +32,8 @@ final class ErrorAdvice {
    */
   private static final String EXPORTS = "/open-apis/vc/v1/exports";
 
+  private static final Set<String> READING = Set.of("GET", "HEAD");
+
   private static final String AUTHEN = "/open-apis/authen/v1/";
 
   private static final Set<String> OAUTH_PATHS =
@@ -45,7 +47,7 @@ final class ErrorAdvice {
       log.error("request failed: {} {}", request.getMethod(), request.getRequestURI(), exception);
     } else {
       // Who polls may do so ten thousand times a second.
-      log.atLevel(request.getMethod().equals("GET") ? Level.DEBUG : Level.INFO)
+      log.atLevel(READING.contains(request.getMethod()) ? Level.DEBUG : Level.INFO)
           .log(
               "refused {} {}: {} {}",
               request.getMethod(),

@@ -117,7 +117,14 @@ final class ExportEngineTest {
     try (TestNode workers = startWorkers(1, "2s")) {
       workers.api().await(token, taskId, 3);
     }
-    assertThat(queue.find(Long.parseLong(taskId)).orElseThrow().attempt()).isEqualTo(2);
+    assertThat(
+            program
+                .sql()
+                .sql("select attempt from export_task where task_id = ?")
+                .param(Long.valueOf(taskId))
+                .query(Integer.class)
+                .single())
+        .isEqualTo(2);
   }
 
   @Test

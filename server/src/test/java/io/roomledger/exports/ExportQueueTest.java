@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -30,6 +31,8 @@ final class ExportQueueTest {
   private static final Duration LEASE = Duration.ofSeconds(60);
   private static final Duration RETENTION = Duration.ofDays(1);
   private static final Caller CALLER = new Caller(TokenKind.TENANT, 7, 8, "cli_x", null);
+  private static final ExportQueue.Viewers VIEWERS =
+      new ExportQueue.Viewers(Set.of(7L), Set.of(8L), Set.of(), true);
   private static final ExportTask.Request REQUEST =
       new ExportTask.Request(3, true, 100, 200, List.of(5L, 6L), true);
 
@@ -72,8 +75,12 @@ final class ExportQueueTest {
     return Long.toString(task.taskId()).getBytes(java.nio.charset.StandardCharsets.UTF_8);
   }
 
+  private Optional<ExportTask> find(long taskId) {
+    return Optional.ofNullable(queue.find(List.of(taskId), VIEWERS).get(taskId));
+  }
+
   private ExportTask.State state(long taskId) {
-    return queue.find(taskId).orElseThrow().state();
+    return find(taskId).orElseThrow().state();
   }
 
   /** All of the row, as text. */
@@ -92,7 +99,7 @@ final class ExportQueueTest {
 
   @Test
   void submitMakesAQueuedTaskThatKeepsWhatWasAsked() {
-    ExportTask task = queue.find(submit()).orElseThrow();
+    ExportTask task = find(submit()).orElseThrow();
 
     assertThat(task.state()).isEqualTo(ExportTask.State.QUEUED);
     assertThat(task.request()).isEqualTo(REQUEST);
@@ -140,13 +147,21 @@ final class ExportQueueTest {
 
     assertThat(finish(claimed)).isTrue();
 
-    ExportTask done = queue.find(claimed.taskId()).orElseThrow();
+    ExportTask done = find(claimed.taskId()).orElseThrow();
     assertThat(done.state()).isEqualTo(ExportTask.State.DONE);
     assertThat(done.finishedFile().key()).isEqualTo(claimed.taskId() + "-1.xlsx");
     assertThat(done.finishedFile().sha256()).isEqualTo("ab".repeat(32));
     assertThat(done.finishedFile().rows()).isEqualTo(5);
-    assertThat(queue.findByFileToken(hash(claimed))).contains(done);
-    assertThat(queue.findByFileToken(new byte[] {1})).isEmpty();
+    assertThat(queue.findByFileToken(hash(claimed), VIEWERS)).contains(done);
+    assertThat(queue.findByFileToken(new byte[] {1}, VIEWERS)).isEmpty();
+    for (ExportQueue.Viewers stranger :
+        List.of(
+            new ExportQueue.Viewers(Set.of(6L), Set.of(8L), Set.of(), true),
+            new ExportQueue.Viewers(Set.of(7L), Set.of(9L), Set.of(), true),
+            new ExportQueue.Viewers(Set.of(7L), Set.of(8L), Set.of(1L), false))) {
+      assertThat(queue.find(List.of(done.taskId()), stranger)).isEmpty();
+      assertThat(queue.findByFileToken(hash(claimed), stranger)).isEmpty();
+    }
   }
 
   @Test
@@ -156,7 +171,7 @@ final class ExportQueueTest {
 
     assertThat(queue.fail(claimed, "no permission", RETENTION)).isTrue();
 
-    ExportTask failed = queue.find(claimed.taskId()).orElseThrow();
+    ExportTask failed = find(claimed.taskId()).orElseThrow();
     assertThat(failed.state()).isEqualTo(ExportTask.State.FAILED);
     assertThat(failed.failMsg()).isEqualTo("no permission");
     assertThat(queue.claim("worker", LEASE)).isEmpty();
@@ -301,7 +316,7 @@ final class ExportQueueTest {
       assertThat(queue.rescue(3, "internal error", RETENTION)).isEqualTo(1);
     }
 
-    ExportTask failed = queue.find(only()).orElseThrow();
+    ExportTask failed = find(only()).orElseThrow();
     assertThat(failed.state()).isEqualTo(ExportTask.State.FAILED);
     assertThat(failed.failMsg()).isEqualTo("internal error");
     assertThat(queue.claim("worker", LEASE)).isEmpty();
@@ -326,8 +341,8 @@ final class ExportQueueTest {
                 + " null")
         .update();
 
-    assertThat(queue.find(done.taskId())).isEmpty();
-    assertThat(queue.findByFileToken(hash(done))).isEmpty();
+    assertThat(find(done.taskId())).isEmpty();
+    assertThat(queue.findByFileToken(hash(done), VIEWERS)).isEmpty();
     assertThat(queue.expire(10)).containsExactly(done.taskId() + "-1.xlsx");
     assertThat(sql.sql("select task_id from export_task").query(Long.class).list())
         .containsExactly(waiting);

@@ -13,10 +13,12 @@ import io.roomledger.testing.Api;
 import io.roomledger.testing.Await;
 import io.roomledger.testing.Browser;
 import io.roomledger.testing.Consent;
+import io.roomledger.testing.ExportOrder;
 import io.roomledger.testing.Organisation;
 import io.roomledger.testing.TestProgram;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** However much is logged, no secret is. */
+/** However much is logged and stored, no secret is. */
 final class NoSecretInLogsTest {
   private static final String AUTH = "/open-apis/auth/v3";
 
@@ -131,6 +133,11 @@ final class NoSecretInLogsTest {
             Map.of("app_access_token", appToken, "tenant_key", tenantKey),
             "tenant_access_token");
     String customToken = program.api().token(custom);
+    String fileToken =
+        program.api().fileToken(customToken, program.api().create(customToken, everything()));
+    assertThat(program.api().download(customToken, fileToken).status()).isEqualTo(200);
+    assertThat(program.api().download(tenantToken, fileToken).code()).isNotZero();
+    assertThat(program.api().get("/nothing?x=" + fileToken, fileToken).code()).isNotZero();
     for (String token : List.of(tenantToken, customToken, appToken)) {
       assertThat(program.api().state(token, "1").code()).isNotZero();
       assertThat(program.api().post(Api.CREATE, token, "{").code()).isNotZero();
@@ -144,16 +151,28 @@ final class NoSecretInLogsTest {
             callbacks.of(number).verificationToken(),
             encryptKey,
             ticket,
+            fileToken,
             appToken.substring(2),
             tenantToken.substring(2),
             customToken.substring(2)));
   }
 
   private void nowhereIn(List<String> secrets) {
+    assertThat(secrets).allMatch(secret -> secret.length() >= 16);
+    List<String> filled = StoredSecrets.filledTables(program);
+    Await.until("the audit trail to be sealed", () -> StoredSecrets.sealed(program));
+    assertThat(StoredSecrets.of(program, secrets)).isEmpty();
+    assertThat(filled)
+        .contains("access_token", "app_secret", "audit_event", "export_task", "rate_allowance");
     assertThat(lines).hasSizeGreaterThan(1000);
     for (String secret : secrets) {
       assertThat(lines.stream().filter(line -> line.contains(secret)).limit(3)).isEmpty();
     }
+  }
+
+  private static ExportOrder everything() {
+    Instant start = Instant.parse("2024-03-04T00:00:00Z");
+    return ExportOrder.of("0", start, start.plusSeconds(60));
   }
 
   @Test
@@ -161,6 +180,16 @@ final class NoSecretInLogsTest {
     Consent consent = new Consent(program, "vc:export", "offline_access");
     String page = consent.page("&scope=vc%3Aexport%20offline_access" + Consent.challenge());
     Browser browser = new Browser(program.api());
+    String wrongPassword = "wrong horse battery";
+    assertThat(
+            browser
+                .submit(
+                    browser.get(page),
+                    page,
+                    Map.of(
+                        "step", "sign-in", "name", consent.user.email(), "password", wrongPassword))
+                .status())
+        .isEqualTo(403);
     String code = browser.allow(page, consent.user.email(), consent.user.password());
     Map<String, String> request = consent.codeRequest(code);
     request.put("code_verifier", Consent.VERIFIER);
@@ -175,12 +204,25 @@ final class NoSecretInLogsTest {
             .expect(200, 0)
             .data();
     assertThat(program.api().post(Api.CREATE, Consent.access(second), "{").code()).isNotZero();
+    consent.organisation.grant(consent.user.person(), null);
+    String fileToken =
+        program
+            .api()
+            .fileToken(
+                Consent.access(second), program.api().create(Consent.access(second), everything()));
+    assertThat(program.api().download(Consent.access(second), fileToken).status()).isEqualTo(200);
+    consent.post(Consent.V2, consent.codeRequest(code)).expect(400, 20065);
+    String unused = consent.code("");
     assertThat(browser.submit(browser.get(page), page, Map.of("step", "sign-out")).status())
         .isEqualTo(303);
 
     nowhereIn(
         List.of(
             consent.user.password(),
+            wrongPassword,
+            unused,
+            fileToken,
+            consent.app.secret(),
             String.valueOf(browser.cookies().get("roomledger")),
             code,
             Consent.VERIFIER,
@@ -190,5 +232,13 @@ final class NoSecretInLogsTest {
             Consent.refresh(second),
             older.path("access_token").asString(),
             older.path("refresh_token").asString()));
+    assertThat(StoredSecrets.filledTables(program))
+        .contains(
+            "account",
+            "authorization_code",
+            "authorization_grant",
+            "sign_in_failure",
+            "sign_in_session",
+            "user_token");
   }
 }

@@ -3,11 +3,14 @@ package io.roomledger.oauth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomledger.identity.Apps;
+import io.roomledger.identity.Secrets;
+import io.roomledger.identity.Tenants;
 import io.roomledger.testing.Answer;
 import io.roomledger.testing.Browser;
 import io.roomledger.testing.Consent;
 import io.roomledger.testing.Organisation;
 import io.roomledger.testing.TestProgram;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -350,6 +353,17 @@ final class AuthorizePageTest {
         .isEqualTo(second.tenantKey());
     // Signed in, but not into the tenant of another app.
     assertThat(browser.get(page).text()).contains("<h1>Sign in</h1>");
+  }
+
+  @Test
+  void thePeopleOfASuspendedTenantAllowNothing() {
+    Answer asks = browser.signIn(page, consent.user.email(), consent.user.password());
+    assertThat(asks.text()).contains("app asks for access");
+    new Tenants(program.sql(), new Secrets(new SecureRandom()))
+        .setActive(consent.organisation.tenantId(), false);
+
+    assertThat(browser.submit(asks, page, Map.of("step", "allow")).status()).isEqualTo(400);
+    assertThat(browser.get(page).status()).isEqualTo(400);
   }
 
   @Test

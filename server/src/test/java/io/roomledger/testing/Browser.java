@@ -19,13 +19,19 @@ public final class Browser {
   private static final Pattern HIDDEN =
       Pattern.compile("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"");
 
-  private final Api api;
+  private Api api;
   private final Map<String, String> cookies = new LinkedHashMap<>();
   private String language = "en";
   private String address = "";
 
   public Browser(Api api) {
     this.api = api;
+  }
+
+  /** The same browser, its cookies with it, that asks another node from now on. */
+  public Browser at(Api other) {
+    api = other;
+    return this;
   }
 
   public Browser speaking(String acceptLanguage) {
