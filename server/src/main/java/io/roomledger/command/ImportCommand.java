@@ -36,9 +36,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "import",
     header = "Load reservations, and the rooms, levels and people they name, from a CSV file.",
-    description = {
-      "Nothing is loaded when a line is bad, unless --skip-bad is given."
-    },
+    description = {"Nothing is loaded when a line is bad, unless --skip-bad is given."},
     mixinStandardHelpOptions = true,
     exitCodeOnInvalidInput = RootCommand.USAGE,
     exitCodeListHeading = "%nExit codes:%n",

@@ -64,7 +64,8 @@ public final class AppBearer {
                 """)
             .param("hash", Secrets.hash(token))
             .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-            .query((row, index) -> new Found(app(row), row.getBoolean("active"), row.getBoolean("tenant_active")))
+            .query((row, index) ->
+                new Found(app(row), row.getBoolean("active"), row.getBoolean("tenant_active")))
             .optional()
             .orElseThrow(() ->
                 ApiException.because(

@@ -1,5 +1,7 @@
 package io.roomledger.identity;
 
+import io.roomledger.audit.AuditTrail;
+import io.roomledger.audit.Deed;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -44,6 +46,32 @@ public final class UserGrants {
         .param("person", personId)
         .update();
     AccessNotice.send(jdbc);
+  }
+
+  /** All that a person allowed an app, which they take back themselves. */
+  public void revokeByPerson(long tenantId, long personId, String appId) {
+    int revoked =
+        AuditTrail.bind(
+                jdbc.sql(
+                    """
+                    with revoked as (
+                      update authorization_grant set revoked_at = now()
+                       where tenant_id = :tenant and person_id = :person and revoked_at is null
+                         and app_id = (select id from app where app_id = :app)
+                      returning tenant_id, person_id)
+                    """
+                        + AuditTrail.insertFrom(
+                            "(select distinct tenant_id, person_id from revoked) r join person p on"
+                                + " p.tenant_id = r.tenant_id and p.id = r.person_id",
+                            "p.open_id")),
+                new Deed(tenantId, "grant.revoke", "", appId + " by the person"))
+            .param("tenant", tenantId)
+            .param("person", personId)
+            .param("app", appId)
+            .update();
+    if (revoked > 0) {
+      AccessNotice.send(jdbc);
+    }
   }
 
   /** All that the people of a tenant allowed an app. */

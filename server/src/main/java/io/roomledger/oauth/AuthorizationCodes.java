@@ -99,8 +99,8 @@ final class AuthorizationCodes {
   }
 
   /**
-   * The person's open_id, when person, app, installation and tenant may act. Their rows are held, so
-   * that who takes one of them away comes after, and finds this grant to revoke.
+   * The person's open_id, when person, app, installation and tenant may act. Their rows are held,
+   * so that who takes one of them away comes after, and finds this grant to revoke.
    */
   private Optional<String> standing(long appNumber, Allower allower) {
     return jdbc.sql(

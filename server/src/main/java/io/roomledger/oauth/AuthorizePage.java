@@ -2,10 +2,8 @@ package io.roomledger.oauth;
 
 import io.roomledger.audit.Actor;
 import io.roomledger.audit.PageRefusal;
-import io.roomledger.oauth.ClientApps.Tenant;
 import io.roomledger.signin.SessionCookie;
 import io.roomledger.signin.Sessions;
-import io.roomledger.signin.SignIn;
 import io.roomledger.wire.ApiException;
 import io.roomledger.wire.BaseUrl;
 import io.roomledger.wire.ErrorCode;
@@ -13,7 +11,6 @@ import io.roomledger.wire.FormFields;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +37,7 @@ final class AuthorizePage {
   private final AuthorizeRequest.Reader reader;
   private final AuthorizationCodes codes;
   private final ClientApps apps;
-  private final SignIn signIn;
+  private final SignInForm signIn;
   private final Sessions sessions;
   private final Browser browsers;
 
@@ -48,7 +45,7 @@ final class AuthorizePage {
       AuthorizeRequest.Reader reader,
       AuthorizationCodes codes,
       ClientApps apps,
-      SignIn signIn,
+      SignInForm signIn,
       Sessions sessions,
       Browser browsers) {
     this.reader = reader;
@@ -63,6 +60,14 @@ final class AuthorizePage {
   record Browser(Pages pages, SessionCookie cookie, BaseUrl baseUrl) {
     boolean secure(HttpServletRequest request) {
       return baseUrl.of(request).startsWith("https:");
+    }
+
+    void showProblem(HttpServletRequest request, HttpServletResponse response, PageProblem problem)
+        throws IOException {
+      response.setStatus(problem.status());
+      PageRefusal.note(request, problem.status());
+      pages.write(
+          request, response, "problem", Map.of("text", pages.message(request, problem.key())), "");
     }
   }
 
@@ -88,7 +93,7 @@ final class AuthorizePage {
     if (session.isPresent()) {
       showConsent(request, response, asked, session.get(), secret);
     } else {
-      showSignIn(request, response, asked, Map.of("form", SessionCookie.formToken(secret)));
+      signIn.show(request, response, door(asked), secret);
     }
   }
 
@@ -104,7 +109,11 @@ final class AuthorizePage {
       throw new PageProblem(403, "problem.form");
     }
     switch (String.valueOf(form.get("step"))) {
-      case "sign-in" -> signIn(request, response, asked, form, secret);
+      case "sign-in" -> {
+        if (signIn.accept(request, response, door(asked), form, secret)) {
+          again(request, response);
+        }
+      }
       case "allow" -> allow(request, response, asked, form, secret);
       case "refuse" -> refuse(request, response, asked, secret);
       case "sign-out" -> {
@@ -116,6 +125,16 @@ final class AuthorizePage {
     }
   }
 
+  private SignInForm.Door door(AuthorizeRequest asked) {
+    ClientApps.ClientApp app = asked.app();
+    return new SignInForm.Door(
+        app.number(),
+        app.name(),
+        app.tenants(),
+        word -> apps.tenant(app.number(), word),
+        BackToApp.source(asked.redirectUri()));
+  }
+
   private AuthorizeRequest read(HttpServletRequest request) {
     return reader.read(request, request.getRequestURI().equals(OLDER_PATH));
   }
@@ -125,68 +144,6 @@ final class AuthorizePage {
     return Optional.ofNullable(secret)
         .flatMap(sessions::find)
         .filter(session -> apps.usableIn(asked.app().number(), session.tenantId()));
-  }
-
-  private void signIn(
-      HttpServletRequest request,
-      HttpServletResponse response,
-      AuthorizeRequest asked,
-      FormFields form,
-      String secret)
-      throws IOException {
-    String name = text(form, "name");
-    String tenantWord = text(form, "tenant").strip();
-    Optional<Tenant> tenant =
-        asked.app().asksForTenant()
-            ? apps.tenant(asked.app().number(), tenantWord)
-            : Optional.of(asked.app().tenants().getFirst());
-    String fresh = browsers.cookie().make();
-    SignIn.Outcome outcome =
-        signIn.attempt(
-            tenant.map(Tenant::id).orElse(null),
-            tenant.map(Tenant::key).orElse(tenantWord),
-            new SignIn.Attempt(name, text(form, "password"), request.getRemoteAddr()),
-            fresh);
-    if (outcome.result() == SignIn.Result.SIGNED_IN) {
-      sessions.end(secret);
-      browsers.cookie().write(response, fresh, browsers.secure(request));
-      again(request, response);
-      return;
-    }
-    log.info("a try to sign in ended with {}", outcome.result());
-    if (tenant.isPresent() && outcome.personId() != null) {
-      Actor.identify(request, tenant.get().id(), asked.app().number(), outcome.personId());
-    }
-    Map<String, Object> values = new HashMap<>();
-    values.put("form", SessionCookie.formToken(secret));
-    values.put("name", name);
-    values.put("tenant", tenantWord);
-    values.put("problem", problem(request, outcome));
-    switch (outcome.result()) {
-      case BLOCKED -> {
-        response.setStatus(429);
-        response.setHeader("Retry-After", Long.toString(seconds(outcome.pause())));
-      }
-      case BUSY -> response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-      default -> response.setStatus(HttpServletResponse.SC_FORBIDDEN);
-    }
-    PageRefusal.note(request, response.getStatus());
-    showSignIn(request, response, asked, values);
-  }
-
-  private String problem(HttpServletRequest request, SignIn.Outcome outcome) {
-    return switch (outcome.result()) {
-      case BLOCKED ->
-          browsers
-              .pages()
-              .message(request, "sign-in.blocked", (seconds(outcome.pause()) + 59) / 60);
-      case BUSY -> browsers.pages().message(request, "sign-in.busy");
-      default -> browsers.pages().message(request, "sign-in.refused");
-    };
-  }
-
-  private static long seconds(Duration duration) {
-    return duration.plusMillis(999).toSeconds();
   }
 
   private void allow(
@@ -203,14 +160,11 @@ final class AuthorizePage {
     }
     identify(request, asked, session.get());
     // What the app got to hold since the page was shown, nobody saw.
-    List<String> shown = Arrays.asList(text(form, "scopes").split(" ", -1));
+    List<String> shown = Arrays.asList(SignInForm.text(form, "scopes").split(" ", -1));
     List<String> allowed = asked.scopes().stream().filter(shown::contains).toList();
     String code =
         codes
-            .allow(
-                asked,
-                allower(session.get()),
-                allowed)
+            .allow(asked, allower(session.get()), allowed)
             .orElseThrow(() -> new PageProblem(403, "problem.installed"));
     leave(response, asked, BackToApp.withCode(asked.redirectUri(), code, asked.state()));
   }
@@ -226,9 +180,7 @@ final class AuthorizePage {
           codes.refuse(asked, allower(session));
         });
     leave(
-        response,
-        asked,
-        BackToApp.withError(asked.redirectUri(), "access_denied", asked.state()));
+        response, asked, BackToApp.withError(asked.redirectUri(), "access_denied", asked.state()));
   }
 
   private static AuthorizationCodes.Allower allower(Sessions.Session session) {
@@ -238,20 +190,6 @@ final class AuthorizePage {
   private static void identify(
       HttpServletRequest request, AuthorizeRequest asked, Sessions.Session session) {
     Actor.identify(request, session.tenantId(), asked.app().number(), session.personId());
-  }
-
-  private void showSignIn(
-      HttpServletRequest request,
-      HttpServletResponse response,
-      AuthorizeRequest asked,
-      Map<String, Object> values)
-      throws IOException {
-    Map<String, Object> all = new HashMap<>(values);
-    all.put("app", asked.app().name());
-    all.put("asksForTenant", asked.app().asksForTenant());
-    browsers
-        .pages()
-        .write(request, response, "sign-in", all, BackToApp.source(asked.redirectUri()));
   }
 
   private void showConsent(
@@ -292,16 +230,11 @@ final class AuthorizePage {
     response.setHeader("Location", destination);
   }
 
-  private static String text(FormFields form, String name) {
-    String value = form.get(name);
-    return value == null ? "" : value;
-  }
-
   @ExceptionHandler
   void refused(PageProblem problem, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     log.info("refused {} {}: {}", request.getMethod(), request.getRequestURI(), problem.key());
-    showProblem(request, response, problem);
+    browsers.showProblem(request, response, problem);
   }
 
   /** A query or a form that cannot be read, or one too many from this address. */
@@ -320,21 +253,6 @@ final class AuthorizePage {
   void fault(RuntimeException exception, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     log.error("page failed: {} {}", request.getMethod(), request.getRequestURI(), exception);
-    showProblem(request, response, new PageProblem(500, "problem.fault"));
-  }
-
-  private void showProblem(
-      HttpServletRequest request, HttpServletResponse response, PageProblem problem)
-      throws IOException {
-    response.setStatus(problem.status());
-    PageRefusal.note(request, problem.status());
-    browsers
-        .pages()
-        .write(
-            request,
-            response,
-            "problem",
-            Map.of("text", browsers.pages().message(request, problem.key())),
-            "");
+    browsers.showProblem(request, response, new PageProblem(500, "problem.fault"));
   }
 }

@@ -2,7 +2,10 @@ package io.roomledger.oauth;
 
 import io.roomledger.identity.Secrets;
 import io.roomledger.identity.UserGrants;
+import io.roomledger.signin.Accounts;
 import io.roomledger.signin.SessionCookie;
+import io.roomledger.signin.Sessions;
+import io.roomledger.signin.SignIn;
 import io.roomledger.wire.BaseUrl;
 import java.time.InstantSource;
 import org.springframework.beans.factory.annotation.Value;
@@ -38,6 +41,18 @@ class OAuthConfiguration {
   UserTokens userTokens(
       JdbcClient jdbc, TransactionOperations transaction, Secrets secrets, InstantSource clock) {
     return new UserTokens(new GrantStore(jdbc), new UserGrants(jdbc), transaction, secrets, clock);
+  }
+
+  @Bean
+  SignInForm signInForm(SignIn signIn, Sessions sessions, AuthorizePage.Browser browsers) {
+    return new SignInForm(signIn, sessions, browsers);
+  }
+
+  @Bean
+  OwnAccount ownAccount(
+      JdbcClient jdbc, TransactionOperations transaction, Secrets secrets, InstantSource clock) {
+    return new OwnAccount(
+        jdbc, transaction, new Accounts(jdbc, transaction, secrets, clock), clock);
   }
 
   @Bean

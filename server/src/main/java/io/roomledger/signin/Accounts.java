@@ -86,7 +86,8 @@ public final class Accounts {
   public void setPassword(long tenantId, long personId, String password) {
     record Known(String openId, String name, @Nullable String email, String userId) {}
     Known person =
-        jdbc.sql("select open_id, name, email, user_id from person where tenant_id = :t and id = :p")
+        jdbc.sql(
+                "select open_id, name, email, user_id from person where tenant_id = :t and id = :p")
             .param("t", tenantId)
             .param("p", personId)
             .query(Known.class)

@@ -3,6 +3,9 @@ package io.roomledger.signin;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,10 @@ final class Passwords {
   private static final int KIBIBYTES = 19 << 10;
   private static final int PASSES = 2;
   private static final int MOST_AT_ONCE = 4;
+
+  /** As many as there are turns, and gone a minute after the last. */
+  private final Executor threads =
+      Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("password-", 0).factory());
 
   private final Duration longestWait;
   private final Argon2PasswordEncoder encoder =
@@ -90,7 +97,9 @@ final class Passwords {
       throw new BusyException();
     }
     try {
-      return work.run();
+      // By a thread of the operating system, which shares the core: a virtual one would keep
+      // its carrier to itself, and two of them all of a small machine.
+      return CompletableFuture.supplyAsync(work::run, threads).join();
     } finally {
       atOnce.release();
     }

@@ -158,8 +158,7 @@ final class AuthenEndpointTest {
         new UserTokens(
             new GrantStore(program.sql()),
             new UserGrants(program.sql()),
-            new TransactionTemplate(
-                new JdbcTransactionManager(program.database().dataSource())),
+            new TransactionTemplate(new JdbcTransactionManager(program.database().dataSource())),
             new Secrets(new SecureRandom()),
             program.clock());
     String code = consent.code("");

@@ -9,14 +9,9 @@ import io.roomledger.testing.Consent;
 import io.roomledger.testing.Organisation;
 import io.roomledger.testing.TestProgram;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -279,74 +274,6 @@ final class AuthorizePageTest {
     return page.replaceAll("value=\"[^\"]*\"", "value")
         .replaceAll("roomledger=[\\w-]+", "cookie")
         .replaceAll("content-length: .*", "");
-  }
-
-  /** The control shows that a try without a hash would be found. */
-  @Test
-  void aNameThatThereIsNotTakesAsLongAsOneThatThereIs() {
-    Answer form = browser.get(page);
-    List<Long> known = new ArrayList<>();
-    List<Long> unknown = new ArrayList<>();
-    List<Long> blocked = new ArrayList<>();
-    for (int i = 0; i < 6; i++) {
-      timed(form, "blocked@example.org");
-    }
-    for (int i = 0; i < 25; i++) {
-      boolean first = i % 2 == 0;
-      (first ? known : unknown)
-          .add(timed(form, first ? consent.user.email() : "nobody@example.org"));
-      (first ? unknown : known)
-          .add(timed(form, first ? "nobody@example.org" : consent.user.email()));
-      if (i < 5) {
-        blocked.add(timed(form, "blocked@example.org"));
-      }
-      // Failures of yesterday do not count.
-      program.clock().advance(Duration.ofHours(i < 4 ? 0 : 25));
-    }
-
-    assertThat((double) median(unknown) / median(known)).isBetween(0.6, 1.65);
-    assertThat((double) median(blocked) / median(known)).isLessThan(0.6);
-  }
-
-  private long timed(Answer form, String name) {
-    long begin = System.nanoTime();
-    Answer answer =
-        browser.submit(
-            form, page, Map.of("step", "sign-in", "name", name, "password", "wrong password"));
-    long time = System.nanoTime() - begin;
-    assertThat(answer.status()).isIn(403, 429);
-    return time;
-  }
-
-  private static long median(List<Long> times) {
-    return times.stream().sorted().skip(times.size() / 2).findFirst().orElseThrow();
-  }
-
-  @Test
-  void whoFindsNoTurnIsToldToTryAgain() throws Exception {
-    try (var node = program.startNode(Map.of("roomledger.sign-in.longest-wait", "0s"));
-        ExecutorService threads = Executors.newFixedThreadPool(24)) {
-      Map<String, String> fields =
-          Map.of("step", "sign-in", "name", consent.user.email(), "password", "wrong password");
-      List<Callable<Answer>> tries = new ArrayList<>();
-      for (int i = 0; i < 24; i++) {
-        Browser one = new Browser(node.api());
-        Answer form = one.get(page);
-        Map<String, String> own = new HashMap<>(fields);
-        own.put("name", "name" + i);
-        tries.add(() -> one.submit(form, page, own));
-      }
-      List<Answer> answers = new ArrayList<>();
-      for (Future<Answer> each : threads.invokeAll(tries)) {
-        answers.add(each.get());
-      }
-      assertThat(answers).extracting(Answer::status).isSubsetOf(403, 503);
-      assertThat(answers)
-          .filteredOn(answer -> answer.status() == 503)
-          .isNotEmpty()
-          .allSatisfy(answer ->
-              assertThat(answer.text()).contains("Many people are signing in right now"));
-    }
   }
 
   @Test

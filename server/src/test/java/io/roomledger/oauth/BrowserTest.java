@@ -261,10 +261,39 @@ final class BrowserTest {
     return (List<?>)
         page.evaluate(
             """
-            [...document.querySelectorAll('input:not([type=hidden])')]
+            [...document.querySelectorAll('input:not([type=hidden], [hidden])')]
               .filter(input => !document.querySelector('label[for="' + input.id + '"]')?.textContent.trim())
               .map(input => input.outerHTML)
             """);
+  }
+
+  @Test
+  void whatWasAllowedCanBeTakenBack() {
+    String account = "http://127.0.0.1:" + program.node().port() + AccountPage.PATH;
+    visit("");
+    signIn();
+    button("Allow");
+    isBackWith("code=[\\w-]{64}&state=s%20t");
+
+    page.navigate(account);
+    seesHeading("Your account");
+    canBeRead();
+    assertThat(unlabelled()).isEmpty();
+    picture("account-en");
+    button("Take back what app may");
+    assertThat(page.getByText("You have not allowed any app anything.")).isVisible();
+    page.getByLabel("Current password").fill(consent.user.password());
+    page.getByLabel("New password", new Page.GetByLabelOptions().setExact(true))
+        .fill("another long one");
+    page.getByLabel("New password, once more").fill("another long one");
+    button("Change password");
+    assertThat(page.getByRole(AriaRole.STATUS)).hasText("Your password was changed.");
+    canBeRead();
+    picture("account-changed-en");
+    page.navigate(account + "?lang=zh");
+    seesHeading("您的账号");
+    button("退出登录");
+    seesHeading("登录");
   }
 
   @ParameterizedTest

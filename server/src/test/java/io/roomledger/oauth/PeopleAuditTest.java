@@ -223,8 +223,7 @@ final class PeopleAuditTest {
     addresses.remove(app, "https://app.example/2");
 
     assertThat(deeds("right")).containsExactly("right.grant", "right.revoke");
-    assertThat(only("right.revoke").objectId())
-        .isEqualTo(consent.user.person().openId() + " 0");
+    assertThat(only("right.revoke").objectId()).isEqualTo(consent.user.person().openId() + " 0");
     assertThat(deeds("app"))
         .containsExactly(
             "app.create", "app.redirect_add", "app.redirect_add", "app.redirect_remove");

@@ -133,8 +133,8 @@ class ReservationImportTest {
 
     List<String> noted =
         tenant.rows(
-            "select deed || ' ' || actor || ' ' || detail from audit_event where tenant_id = :tenant and"
-                + " object_kind = 'reservation' order by id");
+            "select deed || ' ' || actor || ' ' || detail from audit_event where tenant_id ="
+                + " :tenant and object_kind = 'reservation' order by id");
     assertThat(noted)
         .containsExactly(
             "reservation.import operator loaded: lines=1 inserted=1 updated=0 unchanged=0 bad=0"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,12 +26,22 @@ public final class Api implements AutoCloseable {
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
   private static final JsonMapper MAPPER = new JsonMapper();
 
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient client;
   private final int port;
 
   Api(int port) {
+    this(port, InetAddress.getLoopbackAddress());
+  }
+
+  /**
+   * Calls.
+   *
+   * @param from the address of this machine that they come from
+   */
+  Api(int port, InetAddress from) {
     this.port = port;
+    this.client =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).localAddress(from).build();
   }
 
   /** Any request. */

@@ -2,6 +2,7 @@ package io.roomledger.testing;
 
 import io.roomledger.Server;
 import io.roomledger.database.Database;
+import java.net.InetAddress;
 
 /** One server process of a {@link TestProgram}, as far as a test can tell. */
 public final class TestNode implements AutoCloseable {
@@ -22,6 +23,11 @@ public final class TestNode implements AutoCloseable {
 
   public Api api() {
     return api;
+  }
+
+  /** Calls that come from another of this machine's own addresses; for the caller to close. */
+  public Api apiFrom(String address) {
+    return new Api(server.port(), InetAddress.ofLiteral(address));
   }
 
   boolean running() {
