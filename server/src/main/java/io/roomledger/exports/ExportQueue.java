@@ -3,19 +3,16 @@ package io.roomledger.exports;
 import static java.util.stream.Collectors.toMap;
 
 import io.roomledger.audit.AuditTrail;
+import io.roomledger.audit.Deed;
 import io.roomledger.exports.NewTasks.NewTask;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,13 +33,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * </pre>
  */
 final class ExportQueue {
-  static final String COLUMNS =
-      """
-      task_id, tenant_id, app_id, owner_id, level_id, need_topic, extract(epoch from start_at)::bigint as start_second,
-      extract(epoch from end_at)::bigint as end_second, room_ids, is_exclude, state, attempt, created_at, fail_msg,
-      file_key, file_name, file_size, file_rows, file_sha256, file_token_key, log_id
-      """;
-
   private static final String CANCEL =
       """
       with changed as (
@@ -90,13 +80,13 @@ final class ExportQueue {
                    and state = 'queued'
                 returning
                 """
-                    + COLUMNS,
+                    + TaskRow.COLUMNS,
                 "'task.claim'",
                 "'attempt ' || attempt",
                 "*"))
         .param("worker", worker)
         .param("lease", lease.toMillis() / 1000.0)
-        .query((row, number) -> task(row))
+        .query((row, number) -> TaskRow.of(row))
         .optional();
   }
 
@@ -298,11 +288,11 @@ final class ExportQueue {
   Optional<ExportTask> find(long taskId) {
     return jdbc.sql(
             "select "
-                + COLUMNS
+                + TaskRow.COLUMNS
                 + " from export_task where task_id = :task and (expires_at is null or expires_at >"
                 + " now())")
         .param("task", taskId)
-        .query((row, number) -> task(row))
+        .query((row, number) -> TaskRow.of(row))
         .optional();
   }
 
@@ -343,12 +333,12 @@ final class ExportQueue {
         .bind(
             jdbc.sql(
                 "select "
-                    + COLUMNS
+                    + TaskRow.COLUMNS
                     + " from export_task where task_id = any(:tasks) and (expires_at is null or"
                     + " expires_at > now())"
                     + Viewers.SEEN))
         .param("tasks", taskIds.toArray(Long[]::new))
-        .query((row, number) -> task(row))
+        .query((row, number) -> TaskRow.of(row))
         .list()
         .stream()
         .collect(toMap(ExportTask::taskId, Function.identity()));
@@ -360,11 +350,11 @@ final class ExportQueue {
         .bind(
             jdbc.sql(
                 "select "
-                    + COLUMNS
+                    + TaskRow.COLUMNS
                     + " from export_task where file_token_hash = :hash and expires_at > now()"
                     + Viewers.SEEN))
         .param("hash", tokenHash)
-        .query((row, number) -> task(row))
+        .query((row, number) -> TaskRow.of(row))
         .optional();
   }
 
@@ -372,45 +362,6 @@ final class ExportQueue {
   private static String noted(String change, String deed, String detail, String result) {
     return "with changed as (%s), noted as (%s) select %s from changed"
         .formatted(change, AuditTrail.insertOfServer("changed", deed, detail), result);
-  }
-
-  static ExportTask task(ResultSet row) throws SQLException {
-    long owner = row.getLong("owner_id");
-    Long ownerId = row.wasNull() ? null : owner;
-    java.sql.Array rooms = row.getArray("room_ids");
-    return new ExportTask(
-        row.getLong("task_id"),
-        row.getLong("tenant_id"),
-        row.getLong("app_id"),
-        ownerId,
-        new ExportTask.Request(
-            row.getLong("level_id"),
-            row.getBoolean("need_topic"),
-            row.getLong("start_second"),
-            row.getLong("end_second"),
-            rooms == null ? List.of() : Arrays.asList((Long[]) rooms.getArray()),
-            row.getBoolean("is_exclude")),
-        ExportTask.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
-        row.getInt("attempt"),
-        row.getObject("created_at", OffsetDateTime.class).toInstant(),
-        row.getString("fail_msg"),
-        file(row),
-        row.getString("log_id"));
-  }
-
-  private static ExportTask.@Nullable FinishedFile file(ResultSet row) throws SQLException {
-    String key = row.getString("file_key");
-    if (key == null) {
-      return null;
-    }
-    return new ExportTask.FinishedFile(
-        key,
-        row.getString("file_name"),
-        row.getLong("file_size"),
-        row.getLong("file_rows"),
-        HexFormat.of().formatHex(row.getBytes("file_sha256")),
-        row.getInt("file_token_key"),
-        row.getInt("attempt"));
   }
 
   static OffsetDateTime utc(Instant instant) {

@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class ExportTasks {
   private static final String SELECT =
       "select "
-          + ExportQueue.COLUMNS
+          + TaskRow.COLUMNS
           + ", rows_done, rows_expected, progressed_at, started_at, finished_at, expires_at, as_of"
           + " from export_task where (expires_at is null or expires_at > now())";
 
@@ -139,7 +139,7 @@ final class ExportTasks {
 
   private static TaskView view(ResultSet row) throws SQLException {
     return new TaskView(
-        ExportQueue.task(row),
+        TaskRow.of(row),
         row.getLong("rows_done"),
         row.getObject("rows_expected", Long.class),
         instant(row, "progressed_at"),
