@@ -28,7 +28,12 @@ import java.util.regex.Pattern;
  */
 final class FuzzSuite {
   private static final int DEFAULT_REQUESTS = 20_000;
-  private static final int EXAMPLES_OF_AN_OPERATION = 200;
+  private static final int MOST_EXAMPLES = 200;
+  private static final int LEAST_EXAMPLES = 5;
+
+  /** About so many; only how many examples a round has goes by it. */
+  private static final int OPERATIONS = 25;
+
   private static final Pattern CASES = Pattern.compile("(\\d[\\d,]*) generated");
   private static final Pattern TASK = Pattern.compile("\"task_id\":\"([0-9]+)\"");
   private static final Pattern FILE = Pattern.compile("\"file_token\":\"([^\"]+)\"");
@@ -40,9 +45,14 @@ final class FuzzSuite {
   private final Path scratch;
   private final Path fuzzer;
   private final AtomicInteger requests = new AtomicInteger();
+  private final int processes = Runtime.getRuntime().availableProcessors();
+  private final int wanted;
+  private final int examples;
 
-  private FuzzSuite(Path root) {
+  private FuzzSuite(Path root, int wanted) {
     this.root = root;
+    this.wanted = wanted;
+    this.examples = Math.clamp(wanted / OPERATIONS / processes, LEAST_EXAMPLES, MOST_EXAMPLES);
     this.scratch = root.resolve("target/fuzz");
     this.fuzzer = scratch.resolve("venv");
   }
@@ -67,17 +77,16 @@ final class FuzzSuite {
     }
     int wanted = (int) (long) Objects.requireNonNull(numbers.get("--requests"));
     long seed = Objects.requireNonNull(numbers.get("--seed"));
-    System.exit(new FuzzSuite(root).run(wanted, seed) ? 0 : 1);
+    System.exit(new FuzzSuite(root, wanted).run(seed) ? 0 : 1);
   }
 
-  private boolean run(int wanted, long firstSeed) throws Exception {
+  private boolean run(long firstSeed) throws Exception {
     Files.createDirectories(scratch);
     install();
     List<Round> rounds = new ArrayList<>();
     long began = System.nanoTime();
     try (OwnServer server = OwnServer.start(root.resolve("roomledger"), scratch)) {
       Map<String, String> known = known(server.target());
-      int processes = Math.max(1, Runtime.getRuntime().availableProcessors());
       AtomicInteger next = new AtomicInteger();
       try (ExecutorService pool = Executors.newFixedThreadPool(processes)) {
         List<Future<List<Round>>> running = new ArrayList<>();
@@ -122,7 +131,7 @@ final class FuzzSuite {
             "--checks=not_a_server_error,status_code_conformance,content_type_conformance,"
                 + "response_headers_conformance,response_schema_conformance",
             "--phases=examples,coverage,fuzzing",
-            "--max-examples=" + EXAMPLES_OF_AN_OPERATION,
+            "--max-examples=" + examples,
             "--seed=" + seed,
             "--suppress-health-check=all",
             "--warnings=off",
