@@ -128,12 +128,14 @@ enum Caller {
 
   /** Whether it made an export. */
   boolean ownsAnExport() {
-    return kind == Kind.TENANT && this != APP_WITHOUT_SCOPE
-        || kind == Kind.USER && this != USER_WITHOUT_SCOPE && this != USER_OF_APP_WITHOUT_SCOPE;
+    return switch (this) {
+      case APP_WITHOUT_SCOPE, USER_WITHOUT_SCOPE, USER_OF_APP_WITHOUT_SCOPE -> false;
+      default -> kind == Kind.TENANT || kind == Kind.USER;
+    };
   }
 
   /** Whether the owner's export is this caller's too: the creator's, what the app made. */
   boolean mayShareWith(Caller owner) {
-    return this == owner || this == CREATOR && owner == CUSTOM;
+    return this == owner || (this == CREATOR && owner == CUSTOM);
   }
 }
