@@ -94,13 +94,14 @@ final class Submissions {
         }));
   }
 
-  /** What the request means, when the caller may ask for it now; refused as a submission would be. */
+  /**
+   * What the request means, when the caller may ask for it now; refused as a submission would be.
+   */
   ExportTask.Request allowed(Caller caller, ReservationExportRequest request) {
     return check(caller, request, new Known());
   }
 
-  private ExportTask.Request check(
-      Caller caller, ReservationExportRequest request, Known known) {
+  private ExportTask.Request check(Caller caller, ReservationExportRequest request, Known known) {
     Grants grants = ExportRights.requireAny(known.grants(caller), caller);
     long level =
         known
