@@ -1,5 +1,6 @@
 package io.roomledger.matrix;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -68,8 +69,7 @@ final class EndpointMatrixTest {
         () -> {
           try (TestNode node = program.startNode(Map.of())) {
             assertThat(node.port()).isPositive();
-            ConfigurableApplicationContext context = started.get();
-            assertThat(context).isNotNull();
+            ConfigurableApplicationContext context = requireNonNull(started.get());
             context
                 .getBeansOfType(RequestMappingHandlerMapping.class)
                 .values()
@@ -179,7 +179,7 @@ final class EndpointMatrixTest {
   private static Map<String, Request> objects(Endpoint endpoint, Caller caller) {
     Map<String, Request> objects = new LinkedHashMap<>();
     switch (endpoint) {
-      case STATE, DOWNLOAD -> {
+      case STATE, DOWNLOAD, SHOW, CANCEL, RERUN -> {
         objects.put(MISSING, get(endpoint, Relation.MISSING, UNKNOWN_TASK, UNKNOWN_FILE));
         Arrays.stream(Caller.values())
             .filter(Caller::ownsAnExport)
@@ -211,9 +211,9 @@ final class EndpointMatrixTest {
   private static Request get(Endpoint endpoint, Relation relation, String task, String file) {
     return new Request(
         relation,
-        endpoint == Endpoint.STATE
-            ? endpoint.path.replace("{taskId}", task)
-            : endpoint.path + "?file_token=" + file,
+        endpoint == Endpoint.DOWNLOAD
+            ? endpoint.path + "?file_token=" + file
+            : endpoint.path.replace("{taskId}", task),
         "");
   }
 
@@ -224,8 +224,7 @@ final class EndpointMatrixTest {
   }
 
   private static Answer send(Endpoint endpoint, Caller caller, @Nullable Request request) {
-    assertThat(request).isNotNull();
-    return send(endpoint.method, caller, request);
+    return send(endpoint.method, caller, requireNonNull(request));
   }
 
   private static Answer send(String method, Caller caller, Request request) {
@@ -257,7 +256,10 @@ final class EndpointMatrixTest {
     }
     return switch (endpoint) {
       case CREATE -> created(caller.right, request.relation());
-      case STATE -> shown(caller.right, request.relation(), "200/0");
+      case STATE, SHOW, RERUN -> shown(caller.right, request.relation(), "200/0");
+      case CANCEL -> shown(caller.right, request.relation(), "409/121003");
+      case LIST -> caller.right == Caller.Right.NONE ? "403/121005" : "200/0";
+      case PREFLIGHT -> "400/99992402";
       case DOWNLOAD -> shown(caller.right, request.relation(), "200/file");
       case USER_INFO -> "200/0";
       default -> "400/121002";
