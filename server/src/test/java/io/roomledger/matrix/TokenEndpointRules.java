@@ -75,7 +75,7 @@ final class TokenEndpointRules {
                 suspended.storeAppToken(),
                 grantType,
                 field,
-                suspended.grants().get(byCode ? "code" : "olderRefresh")))
+                suspended.grants().getOrDefault(byCode ? "code" : "olderRefresh", "")))
         .as("own, of a suspended tenant")
         .isEqualTo("200/20009");
     String app = program.api().token(cast.keeping);
