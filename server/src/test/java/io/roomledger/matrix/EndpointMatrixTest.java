@@ -69,8 +69,7 @@ final class EndpointMatrixTest {
         () -> {
           try (TestNode node = program.startNode(Map.of())) {
             assertThat(node.port()).isPositive();
-            ConfigurableApplicationContext context = requireNonNull(started.get());
-            context
+            requireNonNull(started.get(), "the node that started")
                 .getBeansOfType(RequestMappingHandlerMapping.class)
                 .values()
                 .forEach(mapping ->
@@ -146,8 +145,7 @@ final class EndpointMatrixTest {
 
   private static void check(Endpoint endpoint, Caller caller) {
     Map<String, Request> objects = objects(endpoint, caller);
-    assertThat(objects).containsKey(MISSING);
-    String missing = send(endpoint, caller, objects.get(MISSING)).withoutLogId();
+    String missing = send(endpoint, caller, requireNonNull(objects.get(MISSING))).withoutLogId();
     SoftAssertions cells = new SoftAssertions();
     objects.forEach((object, request) -> {
       Answer answer = send(endpoint, caller, request);
@@ -194,7 +192,7 @@ final class EndpointMatrixTest {
       }
       case CREATE -> {
         Cast.Place own = cast.place(caller);
-        Cast.Place other = own == cast.home ? cast.abroad : cast.home;
+        Cast.Place other = own.equals(cast.home) ? cast.abroad : cast.home;
         objects.put(MISSING, create(Relation.MISSING, own.tenant().newLevelId()));
         objects.put("level", create(Relation.OWN, own.level().id()));
         objects.put("sibling", create(Relation.OWN_SIBLING, own.sibling().id()));
@@ -223,8 +221,8 @@ final class EndpointMatrixTest {
         relation, Endpoint.CREATE.path, ExportOrder.of(level, start, start.plusSeconds(60)).json());
   }
 
-  private static Answer send(Endpoint endpoint, Caller caller, @Nullable Request request) {
-    return send(endpoint.method, caller, requireNonNull(request));
+  private static Answer send(Endpoint endpoint, Caller caller, Request request) {
+    return send(endpoint.method, caller, request);
   }
 
   private static Answer send(String method, Caller caller, Request request) {
