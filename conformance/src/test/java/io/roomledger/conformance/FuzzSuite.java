@@ -32,7 +32,7 @@ final class FuzzSuite {
   private static final int LEAST_EXAMPLES = 5;
 
   /** About so many; only how many examples a round has goes by it. */
-  private static final int OPERATIONS = 25;
+  private static final int OPERATIONS = 34;
 
   private static final Pattern CASES = Pattern.compile("(\\d[\\d,]*) generated");
   private static final Pattern TASK = Pattern.compile("\"task_id\":\"([0-9]+)\"");

@@ -46,7 +46,7 @@ final class JobApiTest {
             """
             update export_task
                set state = 'queued', available_at = now() + interval '1 day', finished_at = null,
-                   file_key = null, file_token_hash = null, expires_at = null
+                   file_key = null, file_token_hash = null, as_of = null, expires_at = null
              where task_id = ?
             """)
         .param(Long.valueOf(taskId))

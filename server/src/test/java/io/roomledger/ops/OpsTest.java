@@ -103,7 +103,7 @@ final class OpsTest {
             """
             update export_task
                set state = 'queued', available_at = now() + cast(:wait as interval), finished_at = null,
-                   file_key = null, file_token_hash = null, expires_at = null
+                   file_key = null, file_token_hash = null, as_of = null, expires_at = null
              where task_id = :task
             """)
         .param("wait", wait)
