@@ -13,6 +13,11 @@ enum Endpoint {
   QUALITY(Family.EXPORTS, "POST", "/open-apis/vc/v1/exports/participant_quality_list"),
   STATE(Family.EXPORTS, "GET", "/open-apis/vc/v1/exports/{taskId}"),
   DOWNLOAD(Family.EXPORTS, "GET", "/open-apis/vc/v1/exports/download"),
+  LIST(Family.EXPORTS, "GET", "/roomledger/v1/exports"),
+  SHOW(Family.EXPORTS, "GET", "/roomledger/v1/exports/{taskId}"),
+  CANCEL(Family.EXPORTS, "POST", "/roomledger/v1/exports/{taskId}/cancel"),
+  RERUN(Family.EXPORTS, "POST", "/roomledger/v1/exports/{taskId}/rerun"),
+  PREFLIGHT(Family.EXPORTS, "POST", "/roomledger/v1/exports/preflight"),
   USER_INFO(Family.USER_INFO, "GET", "/open-apis/authen/v1/user_info"),
 
   CUSTOM_TENANT_TOKEN(Family.APP_TOKENS, "POST", "/open-apis/auth/v3/tenant_access_token/internal"),
@@ -32,7 +37,14 @@ enum Endpoint {
   DO_AUTHORIZE(Family.PAGES, "POST", "/open-apis/authen/v1/authorize"),
   SHOW_INDEX(Family.PAGES, "GET", "/open-apis/authen/v1/index"),
   DO_INDEX(Family.PAGES, "POST", "/open-apis/authen/v1/index"),
-  STYLE(Family.PAGES, "GET", "/roomledger/pages.css");
+  SHOW_ACCOUNT(Family.PAGES, "GET", "/roomledger/account"),
+  DO_ACCOUNT(Family.PAGES, "POST", "/roomledger/account"),
+  STYLE(Family.PAGES, "GET", "/roomledger/pages.css"),
+  OPEN_API(Family.PAGES, "GET", "/roomledger/openapi.json"),
+
+  METRICS(Family.OPERATORS, "GET", "/roomledger/metrics"),
+  LIVE(Family.OPERATORS, "GET", "/roomledger/health/live"),
+  READY(Family.OPERATORS, "GET", "/roomledger/health/ready");
 
   /** Endpoints that know their callers in the same way. */
   enum Family {
@@ -46,8 +58,10 @@ enum Endpoint {
     AUTHEN,
     /** By client id and secret. */
     OAUTH,
-    /** By the cookie of who signed in. */
-    PAGES
+    /** By the cookie of who signed in, or not at all. */
+    PAGES,
+    /** By the address they call from. */
+    OPERATORS
   }
 
   final Family family;

@@ -1,5 +1,6 @@
 package io.roomledger.matrix;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -68,9 +69,7 @@ final class EndpointMatrixTest {
         () -> {
           try (TestNode node = program.startNode(Map.of())) {
             assertThat(node.port()).isPositive();
-            ConfigurableApplicationContext context = started.get();
-            assertThat(context).isNotNull();
-            context
+            requireNonNull(started.get(), "the node that started")
                 .getBeansOfType(RequestMappingHandlerMapping.class)
                 .values()
                 .forEach(mapping ->
@@ -146,8 +145,7 @@ final class EndpointMatrixTest {
 
   private static void check(Endpoint endpoint, Caller caller) {
     Map<String, Request> objects = objects(endpoint, caller);
-    assertThat(objects).containsKey(MISSING);
-    String missing = send(endpoint, caller, objects.get(MISSING)).withoutLogId();
+    String missing = send(endpoint, caller, requireNonNull(objects.get(MISSING))).withoutLogId();
     SoftAssertions cells = new SoftAssertions();
     objects.forEach((object, request) -> {
       Answer answer = send(endpoint, caller, request);
@@ -179,7 +177,7 @@ final class EndpointMatrixTest {
   private static Map<String, Request> objects(Endpoint endpoint, Caller caller) {
     Map<String, Request> objects = new LinkedHashMap<>();
     switch (endpoint) {
-      case STATE, DOWNLOAD -> {
+      case STATE, DOWNLOAD, SHOW, CANCEL, RERUN -> {
         objects.put(MISSING, get(endpoint, Relation.MISSING, UNKNOWN_TASK, UNKNOWN_FILE));
         Arrays.stream(Caller.values())
             .filter(Caller::ownsAnExport)
@@ -194,7 +192,7 @@ final class EndpointMatrixTest {
       }
       case CREATE -> {
         Cast.Place own = cast.place(caller);
-        Cast.Place other = own == cast.home ? cast.abroad : cast.home;
+        Cast.Place other = own.equals(cast.home) ? cast.abroad : cast.home;
         objects.put(MISSING, create(Relation.MISSING, own.tenant().newLevelId()));
         objects.put("level", create(Relation.OWN, own.level().id()));
         objects.put("sibling", create(Relation.OWN_SIBLING, own.sibling().id()));
@@ -211,9 +209,9 @@ final class EndpointMatrixTest {
   private static Request get(Endpoint endpoint, Relation relation, String task, String file) {
     return new Request(
         relation,
-        endpoint == Endpoint.STATE
-            ? endpoint.path.replace("{taskId}", task)
-            : endpoint.path + "?file_token=" + file,
+        endpoint == Endpoint.DOWNLOAD
+            ? endpoint.path + "?file_token=" + file
+            : endpoint.path.replace("{taskId}", task),
         "");
   }
 
@@ -223,8 +221,7 @@ final class EndpointMatrixTest {
         relation, Endpoint.CREATE.path, ExportOrder.of(level, start, start.plusSeconds(60)).json());
   }
 
-  private static Answer send(Endpoint endpoint, Caller caller, @Nullable Request request) {
-    assertThat(request).isNotNull();
+  private static Answer send(Endpoint endpoint, Caller caller, Request request) {
     return send(endpoint.method, caller, request);
   }
 
@@ -257,7 +254,10 @@ final class EndpointMatrixTest {
     }
     return switch (endpoint) {
       case CREATE -> created(caller.right, request.relation());
-      case STATE -> shown(caller.right, request.relation(), "200/0");
+      case STATE, SHOW, RERUN -> shown(caller.right, request.relation(), "200/0");
+      case CANCEL -> shown(caller.right, request.relation(), "409/121003");
+      case LIST -> caller.right == Caller.Right.NONE ? "403/121005" : "200/0";
+      case PREFLIGHT -> "400/99992402";
       case DOWNLOAD -> shown(caller.right, request.relation(), "200/file");
       case USER_INFO -> "200/0";
       default -> "400/121002";

@@ -53,7 +53,12 @@ final class TokenEndpointRules {
     boolean byCode = endpoint == Endpoint.AUTHEN_CODE || endpoint == Endpoint.OIDC_CODE;
     String grantType = byCode ? "authorization_code" : "refresh_token";
     String field = byCode ? "code" : "refresh_token";
-    String unknown = byCode ? "200/20007" : "200/20026";
+    String unknown =
+        switch (endpoint) {
+          case OIDC_CODE -> "200/20003";
+          case OIDC_REFRESH -> "200/20038";
+          default -> byCode ? "200/20007" : "200/20026";
+        };
     String own = olderGrant(cast.keeping, byCode);
     SoftAssertions cells = new SoftAssertions();
     for (Caller caller : Caller.values()) {
@@ -75,7 +80,7 @@ final class TokenEndpointRules {
                 suspended.storeAppToken(),
                 grantType,
                 field,
-                suspended.grants().get(byCode ? "code" : "olderRefresh")))
+                suspended.grants().getOrDefault(byCode ? "code" : "olderRefresh", "")))
         .as("own, of a suspended tenant")
         .isEqualTo("200/20009");
     String app = program.api().token(cast.keeping);
