@@ -221,6 +221,7 @@ final class JobApiTest {
     assertThat(jobs.show(token, "x").expect(400, 99992402).badFields()).containsExactly("task_id");
     assertThat(jobs.cancel(token, "-1").expect(400, 99992402).badFields())
         .containsExactly("task_id");
+    assertThat(jobs.rerun(token, "x").expect(400, 99992402).badFields()).containsExactly("task_id");
   }
 
   @Test
