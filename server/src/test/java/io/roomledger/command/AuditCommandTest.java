@@ -78,7 +78,8 @@ final class AuditCommandTest {
     DataHome home = DataHome.open(data);
     postgres = EmbeddedPostgres.start(home.directory());
     tenant = run("tenant", "create", "--name=组织").value("tenant");
-    String person = run("user", "create", "--tenant=" + tenant, "--name=人").value("open_id");
+    String person =
+        run("user", "create", "--no-sign-in", "--tenant=" + tenant, "--name=人").value("open_id");
     run("right", "grant", "--tenant=" + tenant, "--user=" + person);
     app =
         run("app", "create", "--tenant=" + tenant, "--creator=" + person, "--scope=vc:export")
