@@ -47,7 +47,7 @@ final class TokenEndpointRules {
                     : http.header("Authorization", "Bearer " + cast.token(caller)))
         .withoutLogId()
         // Every browser gets a cookie of its own, and forms that go with it.
-        .replaceAll("roomledger=[^;]+|value=\"[0-9a-f]{64}\"", "");
+        .replaceAll("roomledger=[^;]+|name=\"form\" value=\"[^\"]*\"", "");
   }
 
   /** {@code authen/v1}: by every caller's header, for a code or refresh token of three owners. */
