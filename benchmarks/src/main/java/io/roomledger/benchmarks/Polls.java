@@ -1,17 +1,11 @@
 package io.roomledger.benchmarks;
 
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Calls a second that 64 clients make of {@code GET exports/:task_id} for a task that is not there:
@@ -48,7 +42,8 @@ final class Polls implements Measure {
                   "server",
                   () -> {
                     long before = transactions(database);
-                    double rate = rate(server.port(), request, seconds);
+                    double rate =
+                        RepeatedRequest.rate(CLIENTS, server.port(), request, 404, seconds);
                     perCall[0] = (transactions(database) - before) / (rate * seconds);
                     return rate;
                   }));
@@ -77,32 +72,5 @@ final class Polls implements Measure {
       row.next();
       return row.getLong(1);
     }
-  }
-
-  private static double rate(int port, byte[] request, int seconds) throws Exception {
-    long begin = System.nanoTime();
-    long end = begin + seconds * 1_000_000_000L;
-    try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
-      List<Callable<Long>> work = new ArrayList<>();
-      for (int i = 0; i < CLIENTS; i++) {
-        work.add(() -> pollUntil(end, port, request));
-      }
-      long made = 0;
-      for (Future<Long> one : clients.invokeAll(work)) {
-        made += one.get();
-      }
-      return made / ((System.nanoTime() - begin) / 1e9);
-    }
-  }
-
-  private static long pollUntil(long end, int port, byte[] request) throws IOException {
-    long made = 0;
-    try (RepeatedRequest poll = new RepeatedRequest(port, request, 404)) {
-      while (System.nanoTime() < end) {
-        poll.send();
-        made++;
-      }
-    }
-    return made;
   }
 }

@@ -1,15 +1,9 @@
 package io.roomledger.benchmarks;
 
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Tasks that 16 clients make a second while nobody works on them, each answered when it is on disk,
@@ -45,7 +39,7 @@ final class Posts implements Measure {
                   "server",
                   () -> {
                     empty(bench, data);
-                    return rate(server.port(), request, seconds);
+                    return RepeatedRequest.rate(CLIENTS, server.port(), request, 200, seconds);
                   }));
       Rounds.warm(2 * bench.options().warmSeconds(), contenders);
       Rounds rounds = Rounds.alternate(0, bench.options().rounds(), contenders);
@@ -64,35 +58,5 @@ final class Posts implements Measure {
         Statement statement = connection.createStatement()) {
       statement.execute("truncate export_task");
     }
-  }
-
-  private static double rate(int port, byte[] request, int seconds) throws Exception {
-    long begin = System.nanoTime();
-    long end = begin + seconds * 1_000_000_000L;
-    try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
-      List<Callable<Long>> work = new ArrayList<>();
-      for (int i = 0; i < CLIENTS; i++) {
-        work.add(() -> postUntil(end, port, request));
-      }
-      long made = 0;
-      for (Future<Long> one : clients.invokeAll(work)) {
-        made += one.get();
-      }
-      return made / ((System.nanoTime() - begin) / 1e9);
-    }
-  }
-
-  private static long postUntil(long end, int port, byte[] request) throws IOException {
-    long made = 0;
-    try (RawHttp http = new RawHttp(port)) {
-      while (System.nanoTime() < end) {
-        RawHttp.Answer answer = http.send(request);
-        if (answer.status() != 200) {
-          throw new IOException("unexpected answer " + answer);
-        }
-        made++;
-      }
-    }
-    return made;
   }
 }

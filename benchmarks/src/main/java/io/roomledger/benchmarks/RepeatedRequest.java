@@ -7,6 +7,12 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * One request, sent again and again on one kept connection, whose answers are all of one length: a
@@ -35,6 +41,34 @@ final class RepeatedRequest implements AutoCloseable {
     out.write(request);
     answer = new byte[lengthOfFirst()];
     send();
+  }
+
+  /** How many of it so many clients send in a second, for so long. */
+  static double rate(int clients, int port, byte[] request, int status, int seconds)
+      throws Exception {
+    long begin = System.nanoTime();
+    long end = begin + seconds * 1_000_000_000L;
+    try (ExecutorService threads = Executors.newFixedThreadPool(clients)) {
+      List<Callable<Long>> work =
+          Collections.nCopies(clients, () -> sendUntil(end, port, request, status));
+      long sent = 0;
+      for (Future<Long> one : threads.invokeAll(work)) {
+        sent += one.get();
+      }
+      return sent / ((System.nanoTime() - begin) / 1e9);
+    }
+  }
+
+  private static long sendUntil(long end, int port, byte[] request, int status) throws IOException {
+    // The first two are sent on opening.
+    long sent = 2;
+    try (RepeatedRequest repeated = new RepeatedRequest(port, request, status)) {
+      while (System.nanoTime() < end) {
+        repeated.send();
+        sent++;
+      }
+    }
+    return sent;
   }
 
   /** The bytes of one answer, head and body. */

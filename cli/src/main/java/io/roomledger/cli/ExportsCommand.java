@@ -1,14 +1,9 @@
 package io.roomledger.cli;
 
 import java.io.PrintStream;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,42 +40,61 @@ final class ExportsCommand implements Runnable {
         spec.commandLine(), "exports what? There are: list, show, cancel, rerun, preflight");
   }
 
-  /** Times of options, in a zone. */
-  private static @Nullable Instant time(
-      String option, @Nullable String text, Function<String, Instant> reading) throws Failure {
-    try {
-      return text == null ? null : reading.apply(text);
-    } catch (IllegalArgumentException e) {
-      throw Failure.of(ExitCode.USAGE, option + ": " + e.getMessage());
+  /** A command that asks the server something. */
+  abstract static class Asking implements Callable<Integer> {
+    final Surroundings surroundings;
+
+    @Mixin private final ServerOptions options = new ServerOptions("1m");
+
+    Asking(Surroundings surroundings) {
+      this.surroundings = surroundings;
     }
+
+    /** What it is about; null = no one task. */
+    @Nullable String taskId() {
+      return null;
+    }
+
+    boolean json() {
+      return options.json();
+    }
+
+    @Override
+    public final Integer call() {
+      return options.run(
+          surroundings, taskId(), (platform, report) -> ask(new Jobs(platform), report));
+    }
+
+    abstract void ask(Jobs jobs, Report report) throws Failure;
   }
 
-  private static WallTime clock(Surroundings surroundings, @Nullable String zone) throws Failure {
-    String name =
-        zone != null
-            ? zone
-            : surroundings
-                .environment()
-                .getOrDefault("ROOMLEDGER_ZONE", ExportCommand.DEFAULT_ZONE);
-    try {
-      return new WallTime(ZoneId.of(name));
-    } catch (DateTimeException e) {
-      throw Failure.of(
-          ExitCode.USAGE,
-          "--zone: '%s' is no time zone; write e.g. Asia/Shanghai or UTC".formatted(name));
-    }
-  }
+  /** A command about one task. */
+  abstract static class OnTask extends Asking {
+    @Parameters(paramLabel = "<task_id>")
+    @SuppressWarnings("NullAway.Init")
+    private String taskId;
 
-  private static String id(String taskId) throws Failure {
-    if (!OpenPlatform.TASK_ID.matcher(taskId).matches()) {
-      throw Failure.of(ExitCode.USAGE, "'%s' is no task id".formatted(taskId));
+    OnTask(Surroundings surroundings) {
+      super(surroundings);
     }
-    return taskId;
+
+    @Override
+    final String taskId() {
+      return taskId;
+    }
+
+    @Override
+    final void ask(Jobs jobs, Report report) throws Failure {
+      OpenPlatform.checkTaskId(taskId);
+      ask(jobs, taskId, report);
+    }
+
+    abstract void ask(Jobs jobs, String id, Report report) throws Failure;
   }
 
   /** {@code exports list}. */
   @Command(name = "list", header = "The newest first.", sortOptions = false)
-  static final class ListCommand implements Callable<Integer> {
+  static final class ListCommand extends Asking {
     @Option(
         names = "--state",
         paramLabel = "<states>",
@@ -105,33 +119,24 @@ final class ExportsCommand implements Runnable {
     @Option(names = "--limit", paramLabel = "<n>", description = "so many at most (default: 20)")
     int limit = 20;
 
-    @Mixin ServerOptions options = new ServerOptions();
-
-    private final Surroundings surroundings;
-
     ListCommand(Surroundings surroundings) {
-      this.surroundings = surroundings;
+      super(surroundings);
     }
 
     @Override
-    public Integer call() {
-      return options.run(surroundings, null, this::list);
-    }
-
-    private void list(OpenPlatform platform, Report report) throws Failure {
-      WallTime clock = clock(surroundings, zone);
+    void ask(Jobs jobs, Report report) throws Failure {
+      WallTime clock = OrderOptions.clock(zone, surroundings.environment());
       if (limit < 1) {
         throw Failure.of(ExitCode.USAGE, "--limit must be at least 1");
       }
       Jobs.Listed listed =
-          new Jobs(platform)
-              .list(
-                  new Jobs.Filter(
-                      state,
-                      time("--from", from, clock::begin),
-                      time("--to", to, clock::end),
-                      limit));
-      if (options.json) {
+          jobs.list(
+              new Jobs.Filter(
+                  state,
+                  from == null ? null : OrderOptions.time("--from", from, clock::begin),
+                  to == null ? null : OrderOptions.time("--to", to, clock::end),
+                  limit));
+      if (json()) {
         report.json(listed.tasks());
         return;
       }
@@ -166,25 +171,14 @@ final class ExportsCommand implements Runnable {
 
   /** {@code exports show}. */
   @Command(name = "show", header = "Everything about one export.", sortOptions = false)
-  static final class ShowCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "<task_id>")
-    @SuppressWarnings("NullAway.Init")
-    String taskId;
-
-    @Mixin ServerOptions options = new ServerOptions();
-
-    private final Surroundings surroundings;
-
+  static final class ShowCommand extends OnTask {
     ShowCommand(Surroundings surroundings) {
-      this.surroundings = surroundings;
+      super(surroundings);
     }
 
     @Override
-    public Integer call() {
-      return options.run(
-          surroundings,
-          taskId,
-          (platform, report) -> tell(new Jobs(platform).show(id(taskId)), report));
+    void ask(Jobs jobs, String id, Report report) throws Failure {
+      tell(jobs.show(id), report);
     }
   }
 
@@ -193,25 +187,14 @@ final class ExportsCommand implements Runnable {
       name = "cancel",
       header = "Cancel an export that waits or runs; nothing is kept of it.",
       sortOptions = false)
-  static final class CancelCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "<task_id>")
-    @SuppressWarnings("NullAway.Init")
-    String taskId;
-
-    @Mixin ServerOptions options = new ServerOptions();
-
-    private final Surroundings surroundings;
-
+  static final class CancelCommand extends OnTask {
     CancelCommand(Surroundings surroundings) {
-      this.surroundings = surroundings;
+      super(surroundings);
     }
 
     @Override
-    public Integer call() {
-      return options.run(
-          surroundings,
-          taskId,
-          (platform, report) -> tell(new Jobs(platform).cancel(id(taskId)), report));
+    void ask(Jobs jobs, String id, Report report) throws Failure {
+      tell(jobs.cancel(id), report);
     }
   }
 
@@ -220,26 +203,14 @@ final class ExportsCommand implements Runnable {
       name = "rerun",
       header = "Ask again for what an export was asked for, by the rights and data of now.",
       sortOptions = false)
-  static final class RerunCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "<task_id>")
-    @SuppressWarnings("NullAway.Init")
-    String taskId;
-
-    @Mixin ServerOptions options = new ServerOptions();
-
-    private final Surroundings surroundings;
-
+  static final class RerunCommand extends OnTask {
     RerunCommand(Surroundings surroundings) {
-      this.surroundings = surroundings;
+      super(surroundings);
     }
 
     @Override
-    public Integer call() {
-      return options.run(
-          surroundings,
-          taskId,
-          (platform, report) ->
-              report.success(Map.of("task_id", new Jobs(platform).rerun(id(taskId)))));
+    void ask(Jobs jobs, String id, Report report) throws Failure {
+      report.success(Map.of("task_id", jobs.rerun(id)));
     }
   }
 
@@ -248,70 +219,17 @@ final class ExportsCommand implements Runnable {
       name = "preflight",
       header = "What an export would be: rows, size, time, and whether it is allowed.",
       sortOptions = false)
-  static final class PreflightCommand implements Callable<Integer> {
-    @Option(
-        names = "--level",
-        required = true,
-        paramLabel = "<omb_id>",
-        description = "the room level")
-    @SuppressWarnings("NullAway.Init")
-    String level;
-
-    @Option(names = "--from", required = true, paramLabel = "<time>", description = "first moment")
-    @SuppressWarnings("NullAway.Init")
-    String from;
-
-    @Option(
-        names = "--to",
-        required = true,
-        paramLabel = "<time>",
-        description = "end; a date includes that whole day")
-    @SuppressWarnings("NullAway.Init")
-    String to;
-
-    @Option(names = "--zone", paramLabel = "<zone>", description = "zone of --from and --to")
-    @Nullable String zone;
-
-    @Option(
-        names = "--rooms",
-        split = ",",
-        paramLabel = "<omm_id>",
-        description = "only these rooms")
-    List<String> rooms = List.of();
-
-    @Option(names = "--exclude", description = "all rooms but those of --rooms")
-    boolean exclude;
-
-    @Option(names = "--topics", description = "with the meetings' titles")
-    boolean topics;
-
-    @Mixin ServerOptions options = new ServerOptions();
-
-    private final Surroundings surroundings;
+  static final class PreflightCommand extends Asking {
+    @Mixin private final OrderOptions order = new OrderOptions();
 
     PreflightCommand(Surroundings surroundings) {
-      this.surroundings = surroundings;
+      super(surroundings);
     }
 
     @Override
-    public Integer call() {
-      return options.run(surroundings, null, this::preflight);
-    }
-
-    private void preflight(OpenPlatform platform, Report report) throws Failure {
-      WallTime clock = clock(surroundings, zone);
-      Instant begin = time("--from", from, clock::begin);
-      Instant end = time("--to", to, clock::end);
-      if (begin == null || end == null || end.isBefore(begin)) {
-        throw Failure.of(ExitCode.USAGE, "--to is before --from");
-      }
-      if (exclude && rooms.isEmpty()) {
-        throw Failure.of(ExitCode.USAGE, "--exclude needs --rooms: the rooms to leave out");
-      }
-      tell(
-          new Jobs(platform)
-              .preflight(new ExportOrder(level.strip(), begin, end, rooms, exclude, topics)),
-          report);
+    void ask(Jobs jobs, Report report) throws Failure {
+      WallTime clock = order.clock(surroundings.environment());
+      tell(jobs.preflight(order.order(clock, "")), report);
     }
   }
 

@@ -43,6 +43,13 @@ final class OpenPlatform {
     this.time = time;
   }
 
+  /** Refuses what somebody gave as a task's id when it is none. */
+  static void checkTaskId(String given) throws Failure {
+    if (!TASK_ID.matcher(given).matches()) {
+      throw Failure.of(ExitCode.USAGE, "'%s' is no task id".formatted(given));
+    }
+  }
+
   /** What the server says about a task. */
   sealed interface Task {
     record Running() implements Task {}

@@ -1,7 +1,9 @@
 package io.roomledger.identity;
 
+import io.roomledger.database.Housekeeping;
 import io.roomledger.database.Notices;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
@@ -15,6 +17,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 @Configuration(proxyBeanMethods = false)
 class IdentityConfiguration {
+  private static final Duration PRUNED_EVERY = Duration.ofMinutes(5);
+
   @Bean
   Secrets secrets(SecureRandom random) {
     return new Secrets(random);
@@ -84,8 +88,8 @@ class IdentityConfiguration {
   }
 
   @Bean
-  TokenPruner tokenPruner(JdbcClient jdbc, InstantSource clock) {
-    return new TokenPruner(jdbc, clock);
+  Housekeeping tokenHousekeeping(JdbcClient jdbc, InstantSource clock) {
+    return new Housekeeping("token-pruner", PRUNED_EVERY, new TokenPruner(jdbc, clock)::prune);
   }
 
   @Bean

@@ -1,5 +1,7 @@
 package io.roomledger.limits;
 
+import io.roomledger.database.Housekeeping;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -13,6 +15,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @EnableConfigurationProperties(LimitProperties.class)
 class LimitsConfiguration {
   private static final int AFTER_AUTHENTICATION = 10;
+  private static final Duration PRUNED_EVERY = Duration.ofMinutes(10);
 
   /** What asks for tokens, and so shows secrets, without having one. */
   private static final String[] TOKEN_ENDPOINTS = {
@@ -28,8 +31,8 @@ class LimitsConfiguration {
   }
 
   @Bean
-  AllowancePruner allowancePruner(Allowances allowances) {
-    return new AllowancePruner(allowances);
+  Housekeeping allowanceHousekeeping(Allowances allowances) {
+    return new Housekeeping("allowance-pruner", PRUNED_EVERY, allowances::prune);
   }
 
   @Bean

@@ -3,7 +3,7 @@
  * by all nodes, and a limit per address for the endpoints that give tokens.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"identity", "wire"})
+@ApplicationModule(allowedDependencies = {"database", "identity", "wire"})
 package io.roomledger.limits;
 
 import org.jspecify.annotations.NullMarked;
