@@ -14,7 +14,7 @@ KNOWN = {
     "app_secret": os.environ["APP_SECRET"],
     "client_id": os.environ["APP_ID"],
     "client_secret": os.environ["APP_SECRET"],
-    "app_access_token": os.environ["TOKEN"],
+    "app_access_token": os.environ["APP_TOKEN"],
     "tenant_key": os.environ["TENANT_KEY"],
 }
 

@@ -86,7 +86,9 @@ final class FuzzSuite {
     List<Round> rounds = new ArrayList<>();
     long began = System.nanoTime();
     try (OwnServer server = OwnServer.start(root.resolve("roomledger"), scratch)) {
-      Map<String, String> known = known(server.target());
+      List<Map<String, String>> callers =
+          List.of(
+              known(server.target(), ClientMode.PASSED), known(server.target(), ClientMode.USER));
       AtomicInteger next = new AtomicInteger();
       try (ExecutorService pool = Executors.newFixedThreadPool(processes)) {
         List<Future<List<Round>>> running = new ArrayList<>();
@@ -96,7 +98,13 @@ final class FuzzSuite {
                 List<Round> mine = new ArrayList<>();
                 while (requests.get() < wanted
                     && mine.stream().allMatch(round -> round.good() && round.cases() > 0)) {
-                  mine.add(round(server.target().url(), firstSeed + next.getAndIncrement(), known));
+                  int number = next.getAndIncrement();
+                  // Every other round as a person, whose token opens other things than an app's.
+                  mine.add(
+                      round(
+                          server.target().url(),
+                          firstSeed + number,
+                          callers.get(number % callers.size())));
                 }
                 return mine;
               }));
@@ -187,11 +195,16 @@ final class FuzzSuite {
     }
   }
 
-  /** What is there to be asked for, a finished export among it. */
-  private static Map<String, String> known(Target target) throws Exception {
-    Map<String, String> told = Objects.requireNonNull(target.modes().get(ClientMode.PASSED));
+  /** What is there to be asked for by a caller of a kind, a finished export among it. */
+  private static Map<String, String> known(Target target, ClientMode caller) throws Exception {
+    Map<String, String> app = Objects.requireNonNull(target.modes().get(ClientMode.PASSED));
+    Map<String, String> told = Objects.requireNonNull(target.modes().get(caller));
     Map<String, String> known = new HashMap<>();
-    for (String name : List.of("ROOM_LEVEL_ID", "ROOM_ID", "TOKEN", "APP_ID", "APP_SECRET")) {
+    for (String name : List.of("APP_ID", "APP_SECRET")) {
+      known.put(name, Objects.requireNonNull(app.get(name), name));
+    }
+    known.put("APP_TOKEN", Objects.requireNonNull(app.get("TOKEN")));
+    for (String name : List.of("ROOM_LEVEL_ID", "ROOM_ID", "TOKEN")) {
       known.put(name, Objects.requireNonNull(told.get(name), name));
     }
     known.put(
