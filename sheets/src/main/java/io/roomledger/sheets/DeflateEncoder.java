@@ -83,6 +83,16 @@ final class DeflateEncoder {
     matcher.addTokens(from, to);
   }
 
+  /**
+   * As the other, for bytes that begin with something known.
+   *
+   * @param unknown where that ends
+   * @param knownDistance how far back it stands, too; it is then three bytes or longer
+   */
+  void search(int from, int unknown, int knownDistance, int to) throws IOException {
+    matcher.addTokens(from, unknown, knownDistance, to);
+  }
+
   /** Moves the window if it is nearly full; {@link SlidingWindow#MARGIN} bytes then fit. */
   void makeRoom() {
     if (window.crowded()) {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A cell that equals none takes its number and opening from the cell to the left, which has the
  * same ones; then comes the value, by whatever {@link EqualCells} found or in literals; then the
- * framing up to the next number, from where the same framing was last written.
+ * framing up to the next number, from where the same framing was last written. Free text is
+ * searched for together with its opening, which stands before most of what it may equal.
  *
  * <p>To know whether a match may go on into the next number, the next cell must have been looked
  * at; so a cell waits for tokens until the one after the next has begun.
@@ -138,12 +139,19 @@ final class RowTokens {
       addRowNumberButLastDigit(cell);
     }
     int at;
-    if (covered == numberEnd - 1 && equal >= numberEnd + Deflate.MIN_MATCH) {
+    if (covered == numberEnd - 1 && cell.kind == Kind.TEXT && equal == cell.value) {
+      tokens.literals(window.bytes(), covered, numberEnd);
+      encoder.search(numberEnd, cell.value, distance, cell.end);
+      at = cell.end;
+    } else if (covered == numberEnd - 1 && equal >= numberEnd + Deflate.MIN_MATCH) {
       tokens.literalAndMatch(window.bytes()[covered], equal - numberEnd, distance);
       at = equal;
     } else {
-      addNumberAndOpening(cell);
-      at = cell.value;
+      at = addFromTheLeft(cell);
+      if (at < numberEnd || equal < at + Deflate.MIN_MATCH) {
+        encoder.search(at, cell.value);
+        at = cell.value;
+      }
       if (equal >= at + Deflate.MIN_MATCH) {
         tokens.match(equal - at, distance);
         at = equal;
@@ -194,19 +202,19 @@ final class RowTokens {
     }
   }
 
-  private void addNumberAndOpening(PendingCell cell) throws IOException {
+  /** Number and opening, as far as the cell to the left has the same; up to where that is. */
+  private int addFromTheLeft(PendingCell cell) throws IOException {
     int from = covered;
-    int to = cell.value;
     int distance = cell.number - leftNumber;
     int matched =
-        distance <= Deflate.MAX_DISTANCE ? window.equalBytes(from - distance, from, to - from) : 0;
-    if (matched >= Deflate.MIN_MATCH) {
-      tokens.match(matched, distance);
-      from += matched;
+        distance <= Deflate.MAX_DISTANCE
+            ? window.equalBytes(from - distance, from, cell.value - from)
+            : 0;
+    if (matched < Deflate.MIN_MATCH) {
+      return from;
     }
-    if (from < to) {
-      encoder.search(from, to);
-    }
+    tokens.match(matched, distance);
+    return from + matched;
   }
 
   private int addRest(PendingCell cell, @Nullable PendingCell next, int from) throws IOException {

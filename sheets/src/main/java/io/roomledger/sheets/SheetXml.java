@@ -129,9 +129,10 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
       text(column, ascii, from, to);
       return;
     }
-    startCell(column, CellFrames.headOfText(0), CellFrames.OPENING_OF_TEXT, PendingCell.Kind.STAMP);
+    startCell(
+        column, CellFrames.HEAD_OF_PLAIN_TEXT, CellFrames.OPENING_OF_VALUE, PendingCell.Kind.STAMP);
     window.append(ascii, from, to - from);
-    endCell(CellFrames.TAIL_OF_TEXT);
+    endCell(CellFrames.TAIL_OF_VALUE);
   }
 
   void text(int column, byte[] utf8, int from, int to) throws IOException {
@@ -148,33 +149,43 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
       text(column, repaired, 0, repaired.length, style);
       return;
     }
-    int quoted = (flags & CellText.FORMULA) != 0 ? WorkbookParts.STYLE_QUOTED : 0;
+    boolean plain = style == 0 && (flags & CellText.NOT_PLAIN) == 0;
     startCell(
         column,
-        CellFrames.headOfText(style | quoted),
-        (flags & CellText.PRESERVE) != 0
-            ? CellFrames.OPENING_OF_PRESERVED_TEXT
-            : CellFrames.OPENING_OF_TEXT,
+        plain ? CellFrames.HEAD_OF_PLAIN_TEXT : headOfText(flags, style),
+        plain ? CellFrames.OPENING_OF_VALUE : openingOfText(flags),
         PendingCell.Kind.TEXT);
-    if ((flags & CellText.ESCAPE) == 0) {
-      appendText(utf8, from, to);
+    int nextTail = plain ? CellFrames.TAIL_OF_VALUE : CellFrames.TAIL_OF_TEXT;
+    if ((flags & CellText.WRITTEN_OTHERWISE) == 0) {
+      appendText(utf8, from, to, nextTail);
     } else {
       escaped.clear();
       CellText.escape(utf8, from, to, escaped);
-      appendText(escaped.bytes(), 0, escaped.length());
+      appendText(escaped.bytes(), 0, escaped.length(), nextTail);
     }
   }
 
-  private void appendText(byte[] xml, int from, int to) throws IOException {
+  private static int headOfText(int flags, int style) {
+    int quoted = (flags & CellText.FORMULA) != 0 ? WorkbookParts.STYLE_QUOTED : 0;
+    return CellFrames.headOfText(style | quoted);
+  }
+
+  private static int openingOfText(int flags) {
+    return (flags & CellText.PRESERVE) != 0
+        ? CellFrames.OPENING_OF_PRESERVED_TEXT
+        : CellFrames.OPENING_OF_TEXT;
+  }
+
+  private void appendText(byte[] xml, int from, int to, int nextTail) throws IOException {
     if (to - from <= MAX_WAITING_LENGTH) {
       window.append(xml, from, to - from);
-      endCell(CellFrames.TAIL_OF_TEXT);
+      endCell(nextTail);
     } else {
       cell.end = window.position();
       tokens.addAll();
       encoder.append(xml, from, to);
       tokens.covered();
-      tail = CellFrames.TAIL_OF_TEXT;
+      tail = nextTail;
     }
   }
 

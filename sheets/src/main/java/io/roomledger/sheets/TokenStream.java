@@ -62,6 +62,18 @@ final class TokenStream {
     blockBytes = SHORTEST_BLOCK;
   }
 
+  /** Whether a match is shorter than its literals; taken for granted while there is no code. */
+  boolean isWorthIt(byte[] bytes, int from, int length, int distance) {
+    if (!fitted) {
+      return true;
+    }
+    int bits = 0;
+    for (int i = from; i < from + length; i++) {
+      bits += literalCodes[bytes[i] & 0xFF] >>> 16;
+    }
+    return encode(length, distance - 1) >>> COUNT_SHIFT < bits;
+  }
+
   /** Adds a range of literals. */
   void literals(byte[] bytes, int from, int to) throws IOException {
     int i = from;
