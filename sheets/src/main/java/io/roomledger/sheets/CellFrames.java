@@ -36,16 +36,10 @@ final class CellFrames {
   static final int HEAD_OF_WORD = 2;
   static final int HEAD_OF_QUOTED_WORD = 3;
 
-  /**
-   * Of text that needs nothing but itself: the type that formulas have whose value is text stands
-   * for any text, and its framing is a third of that of inline text.
-   */
-  static final int HEAD_OF_PLAIN_TEXT = 4;
-
   /** The first row of a sheet follows what already has its head. */
-  static final int HEAD_OF_FIRST_ROW = 5;
+  static final int HEAD_OF_FIRST_ROW = 4;
 
-  private static final int HEAD_OF_TEXT = 6;
+  private static final int HEAD_OF_TEXT = 5;
   private static final int HEADS = HEAD_OF_TEXT + WorkbookParts.STYLES_COUNT;
 
   static final int OPENING_OF_ROW = 0;
@@ -105,7 +99,6 @@ final class CellFrames {
     heads.add("<c r=\"");
     heads.add("<c t=\"s\" r=\"");
     heads.add("<c" + styled(WorkbookParts.STYLE_QUOTED) + " t=\"s\" r=\"");
-    heads.add("<c t=\"str\" r=\"");
     heads.add("");
     for (int style = 0; style < WorkbookParts.STYLES_COUNT; style++) {
       heads.add("<c" + styled(style) + " t=\"inlineStr\" r=\"");

@@ -23,7 +23,7 @@ final class CellText {
   /** Has white space that XML readers may drop unless told {@code xml:space="preserve"}. */
   static final int PRESERVE = 1 << 1;
 
-  /** Has what XML cannot hold, or a cell not as it is, and {@link #escape} writes as an escape. */
+  /** Cannot go into XML as it is; {@link #escape} makes it fit. */
   static final int ESCAPE = 1 << 2;
 
   /** Has a comma, a quote or a line break, so a CSV field needs quotes around it. */
@@ -31,15 +31,6 @@ final class CellText {
 
   /** Malformed UTF-8; {@link Utf8#repair} comes before anything else. */
   static final int MALFORMED = 1 << 4;
-
-  /** Has an ampersand or angle bracket, which {@link #escape} makes an entity. */
-  static final int ENTITY = 1 << 5;
-
-  /** With any of these, {@link #escape} must come before text goes into XML. */
-  static final int WRITTEN_OTHERWISE = ESCAPE | ENTITY;
-
-  /** With any of these, text needs more in a sheet than to be written down. */
-  static final int NOT_PLAIN = FORMULA | PRESERVE | ESCAPE | MALFORMED;
 
   /** Flags that each ASCII character brings along wherever it stands. */
   private static final byte[] ASCII = new byte[128];
@@ -53,9 +44,9 @@ final class CellText {
     ASCII['\t'] = PRESERVE;
     ASCII['\n'] = PRESERVE | CSV_QUOTE;
     ASCII['\r'] = ESCAPE | CSV_QUOTE;
-    ASCII['&'] = ENTITY;
-    ASCII['<'] = ENTITY;
-    ASCII['>'] = ENTITY;
+    ASCII['&'] = ESCAPE;
+    ASCII['<'] = ESCAPE;
+    ASCII['>'] = ESCAPE;
     ASCII['_'] = ESCAPE;
     ASCII['"'] = CSV_QUOTE;
     ASCII[','] = CSV_QUOTE;

@@ -116,7 +116,7 @@ final class SharedStrings {
     int to = dictionary.offset(ordinal + 1);
     int flags = dictionary.flags(ordinal);
     xml.append((flags & CellText.PRESERVE) == 0 ? "<si><t>" : "<si><t xml:space=\"preserve\">");
-    if ((flags & CellText.WRITTEN_OTHERWISE) == 0) {
+    if ((flags & CellText.ESCAPE) == 0) {
       xml.append(dictionary.utf8(), from, to);
     } else {
       CellText.escape(dictionary.utf8(), from, to, xml);

@@ -129,10 +129,9 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
       text(column, ascii, from, to);
       return;
     }
-    startCell(
-        column, CellFrames.HEAD_OF_PLAIN_TEXT, CellFrames.OPENING_OF_VALUE, PendingCell.Kind.STAMP);
+    startCell(column, CellFrames.headOfText(0), CellFrames.OPENING_OF_TEXT, PendingCell.Kind.STAMP);
     window.append(ascii, from, to - from);
-    endCell(CellFrames.TAIL_OF_VALUE);
+    endCell(CellFrames.TAIL_OF_TEXT);
   }
 
   void text(int column, byte[] utf8, int from, int to) throws IOException {
@@ -149,43 +148,33 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
       text(column, repaired, 0, repaired.length, style);
       return;
     }
-    boolean plain = style == 0 && (flags & CellText.NOT_PLAIN) == 0;
+    int quoted = (flags & CellText.FORMULA) != 0 ? WorkbookParts.STYLE_QUOTED : 0;
     startCell(
         column,
-        plain ? CellFrames.HEAD_OF_PLAIN_TEXT : headOfText(flags, style),
-        plain ? CellFrames.OPENING_OF_VALUE : openingOfText(flags),
+        CellFrames.headOfText(style | quoted),
+        (flags & CellText.PRESERVE) != 0
+            ? CellFrames.OPENING_OF_PRESERVED_TEXT
+            : CellFrames.OPENING_OF_TEXT,
         PendingCell.Kind.TEXT);
-    int nextTail = plain ? CellFrames.TAIL_OF_VALUE : CellFrames.TAIL_OF_TEXT;
-    if ((flags & CellText.WRITTEN_OTHERWISE) == 0) {
-      appendText(utf8, from, to, nextTail);
+    if ((flags & CellText.ESCAPE) == 0) {
+      appendText(utf8, from, to);
     } else {
       escaped.clear();
       CellText.escape(utf8, from, to, escaped);
-      appendText(escaped.bytes(), 0, escaped.length(), nextTail);
+      appendText(escaped.bytes(), 0, escaped.length());
     }
   }
 
-  private static int headOfText(int flags, int style) {
-    int quoted = (flags & CellText.FORMULA) != 0 ? WorkbookParts.STYLE_QUOTED : 0;
-    return CellFrames.headOfText(style | quoted);
-  }
-
-  private static int openingOfText(int flags) {
-    return (flags & CellText.PRESERVE) != 0
-        ? CellFrames.OPENING_OF_PRESERVED_TEXT
-        : CellFrames.OPENING_OF_TEXT;
-  }
-
-  private void appendText(byte[] xml, int from, int to, int nextTail) throws IOException {
+  private void appendText(byte[] xml, int from, int to) throws IOException {
     if (to - from <= MAX_WAITING_LENGTH) {
       window.append(xml, from, to - from);
-      endCell(nextTail);
+      endCell(CellFrames.TAIL_OF_TEXT);
     } else {
       cell.end = window.position();
       tokens.addAll();
       encoder.append(xml, from, to);
       tokens.covered();
-      tail = nextTail;
+      tail = CellFrames.TAIL_OF_TEXT;
     }
   }
 

@@ -28,7 +28,7 @@ final class TextMatcher {
   private static final int DOUBTFUL_LENGTH = 6;
 
   /** How many earlier places are looked at. */
-  private static final int MOST_LOOKS = 12;
+  private static final int MOST_LOOKS = 8;
 
   /** A match of so many bytes is good enough. */
   private static final int GOOD_LENGTH = 24;

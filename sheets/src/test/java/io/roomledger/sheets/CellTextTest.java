@@ -56,7 +56,7 @@ class CellTextTest {
     "_x005F_x0041_, _x005F_x005F_x005F_x0041_"
   })
   void escapes(String text, String xml) {
-    assertThat(flags(text) & CellText.WRITTEN_OTHERWISE).isNotZero();
+    assertThat(flags(text) & CellText.ESCAPE).isNotZero();
     assertThat(escaped(text)).isEqualTo(xml);
     assertThat(
             Workbooks.decode(xml.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")))

@@ -71,10 +71,6 @@ final class PlainSheetXml {
   private void text(String reference, String text, int style) {
     if (!text.isEmpty()) {
       int styled = style + (isFormula(text) ? 2 : 0);
-      if (styled == 0 && !needsPreserve(text) && !mayNeedEscapes(text)) {
-        xml.append("<c t=\"str\" r=\"%s\"><v>%s</v></c>".formatted(reference, escape(text)));
-        return;
-      }
       xml.append(styled == 0 ? "<c" : "<c s=\"" + styled + "\"");
       xml.append(" t=\"inlineStr\" r=\"").append(reference).append("\"><is><t");
       xml.append(needsPreserve(text) ? " xml:space=\"preserve\">" : ">");
@@ -84,10 +80,6 @@ final class PlainSheetXml {
 
   private static boolean isFormula(String text) {
     return "=+-@\t\r\n＝＋－＠".indexOf(text.charAt(0)) >= 0;
-  }
-
-  private static boolean mayNeedEscapes(String text) {
-    return text.chars().anyMatch(c -> c == '_' || isEscaped((char) c));
   }
 
   private static boolean needsPreserve(String text) {
