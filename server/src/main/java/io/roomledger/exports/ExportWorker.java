@@ -1,9 +1,10 @@
 package io.roomledger.exports;
 
-import io.roomledger.files.LocalFileStore;
+import io.roomledger.files.FileStore;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,7 @@ final class ExportWorker implements Runnable {
       ExportQueue queue,
       ExportRights rights,
       FileTokens fileTokens,
-      LocalFileStore store,
+      FileStore store,
       DataSource dataSource,
       SheetDirectory.Shelf directories,
       Doorbell doorbell,
@@ -149,7 +150,7 @@ final class ExportWorker implements Runnable {
                 outcome.asOf(),
                 parts.properties().retention());
     if (!mine) {
-      parts.store().discard(file.key());
+      parts.store().delete(List.of(file.key()));
       return gone(task);
     }
     log.info("task done: {} rows, {} bytes", file.rows(), file.size());
