@@ -17,7 +17,7 @@ import org.springframework.util.unit.DataSize;
 record FileProperties(Kind store, S3 s3) {
   private static final String PREFIX = "roomledger.files.s3.";
   private static final Pattern BUCKET = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]{1,253}");
-  private static final Pattern KEY_PREFIX = Pattern.compile("([0-9a-zA-Z._-]+/)*");
+  private static final Pattern KEY_PREFIX = Pattern.compile("([0-9a-zA-Z_-][0-9a-zA-Z._-]*/)*");
 
   /** Kinds of stores. */
   enum Kind {

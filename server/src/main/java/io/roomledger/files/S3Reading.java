@@ -52,6 +52,10 @@ final class S3Reading extends InputStream {
   private ResponseInputStream<GetObjectResponse> open(@Nullable String version) throws IOException {
     ResponseInputStream<GetObjectResponse> opened = bucket.get(file.key(), position, last, version);
     String problem = problem(opened.response());
+    // Not every store heeds the condition.
+    if (version != null && !version.equals(opened.response().eTag())) {
+      problem = "the object is another than when reading began";
+    }
     if (problem != null) {
       opened.abort();
       throw new StorageException(file.key() + ": " + problem);

@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -77,11 +78,15 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   /** Starts one before a port of this machine. */
-  public static FaultProxy before(int target) throws IOException {
-    FaultProxy proxy =
-        new FaultProxy(new ServerSocket(0, 100, InetAddress.getLoopbackAddress()), target);
-    Thread.ofVirtual().name("fault-proxy").start(proxy::accept);
-    return proxy;
+  public static FaultProxy before(int target) {
+    try {
+      FaultProxy proxy =
+          new FaultProxy(new ServerSocket(0, 100, InetAddress.getLoopbackAddress()), target);
+      Thread.ofVirtual().name("fault-proxy").start(proxy::accept);
+      return proxy;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public URI endpoint() {
@@ -112,25 +117,19 @@ public final class FaultProxy implements AutoCloseable {
 
   /** One request of a connection, and its end: so nothing has to be known of the answer's form. */
   private void serve(Socket client) {
-    try (client;
-        Socket service = new Socket(InetAddress.getLoopbackAddress(), target)) {
-      sockets.add(service);
+    try (client) {
       InputStream in = new BufferedInputStream(client.getInputStream());
       String head = head(in);
       String[] line = head.split(" ", 3);
       Fault fault = faults.apply(new Request(line[0], line[1], requests.incrementAndGet()));
-      if (fault.kind() == Kind.HANG) {
-        closed.await();
-        return;
+      switch (fault.kind()) {
+        case HANG -> closed.await();
+        case ERROR -> {
+          pass(in, OutputStream.nullOutputStream(), contentLength(head));
+          refuse(client.getOutputStream());
+        }
+        default -> forward(fault, head, in, client);
       }
-      OutputStream out = service.getOutputStream();
-      boolean forwarded = fault.kind() != Kind.ERROR;
-      if (forwarded) {
-        out.write(withoutKeepAlive(head).getBytes(StandardCharsets.ISO_8859_1));
-      }
-      pass(in, forwarded ? out : OutputStream.nullOutputStream(), contentLength(head));
-      out.flush();
-      answer(fault, service, client);
     } catch (IOException e) {
       // One of the two is gone: so is the other.
     } catch (InterruptedException e) {
@@ -140,16 +139,29 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
+  private static void refuse(OutputStream out) throws IOException {
+    out.write(
+        "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            .getBytes(StandardCharsets.ISO_8859_1));
+    out.flush();
+  }
+
+  private void forward(Fault fault, String head, InputStream in, Socket client)
+      throws IOException, InterruptedException {
+    try (Socket service = new Socket(InetAddress.getLoopbackAddress(), target)) {
+      sockets.add(service);
+      OutputStream out = service.getOutputStream();
+      out.write(withoutKeepAlive(head).getBytes(StandardCharsets.ISO_8859_1));
+      pass(in, out, contentLength(head));
+      out.flush();
+      answer(fault, service, client);
+      sockets.remove(service);
+    }
+  }
+
   private void answer(Fault fault, Socket service, Socket client)
       throws IOException, InterruptedException {
     OutputStream out = client.getOutputStream();
-    if (fault.kind() == Kind.ERROR) {
-      out.write(
-          "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-              .getBytes(StandardCharsets.ISO_8859_1));
-      out.flush();
-      return;
-    }
     InputStream in = new BufferedInputStream(service.getInputStream());
     String head = head(in);
     if (fault.kind() == Kind.LOSE_ANSWER) {

@@ -43,9 +43,15 @@ public final class TestProgram implements BeforeAllCallback, AfterAllCallback, A
   private final TestClock clock = new TestClock();
   private final TestDatabase database = new TestDatabase();
   private final List<TestNode> nodes = new ArrayList<>();
+  private final @Nullable Path disk;
   private @Nullable Path directory;
 
   private TestProgram(Map<String, Object> settings, boolean shared) {
+    this(settings, shared, null);
+  }
+
+  private TestProgram(Map<String, Object> settings, boolean shared, @Nullable Path disk) {
+    this.disk = disk;
     this.settings = Map.copyOf(settings);
     this.shared = shared;
   }
@@ -64,11 +70,19 @@ public final class TestProgram implements BeforeAllCallback, AfterAllCallback, A
     return new TestProgram(settings, false);
   }
 
+  /** A program of the test class's own, whose files are on the disk of this directory. */
+  public static TestProgram on(Path disk) {
+    return new TestProgram(Map.of(), false, disk);
+  }
+
   /** Starts the first node. */
   public synchronized TestProgram open() {
     if (directory == null) {
       try {
-        directory = Files.createTempDirectory("roomledger-test");
+        directory =
+            disk == null
+                ? Files.createTempDirectory("roomledger-test")
+                : Files.createTempDirectory(disk, "roomledger-test");
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
