@@ -41,7 +41,8 @@ final class DiskSpaceTest {
     long least = free - FILLING / 2;
     try (TestNode node =
         program.startNode(
-            Map.of("roomledger.ops.least-free-disk", least + "B", "roomledger.exports.workers", 1))) {
+            Map.of(
+                "roomledger.ops.least-free-disk", least + "B", "roomledger.exports.workers", 1))) {
       Api api = node.api();
       JobApi here = new JobApi(api);
       assertThat(api.post(Api.CREATE, token, ORDER.json()).status()).isEqualTo(200);
@@ -57,8 +58,7 @@ final class DiskSpaceTest {
         assertThat(refused.json().path("error").path("message").asString())
             .contains("nearly full", "none that was made is lost");
         here.rerun(token, before).expect(500, 121001);
-        assertThat(
-                here.preflight(token, ORDER).expect(200, 0).data().path("allowed").asBoolean())
+        assertThat(here.preflight(token, ORDER).expect(200, 0).data().path("allowed").asBoolean())
             .isFalse();
         Organisation.Person creator = organisation.person("创建者");
         String powerless = api.token(organisation.app(creator, "vc:export"));
@@ -88,7 +88,11 @@ final class DiskSpaceTest {
       String taskId = full.api().create(mine, ORDER);
       try (TestNode node =
           full.startNode(
-              Map.of("roomledger.ops.least-free-disk", "1000000TB", "roomledger.exports.workers", 2))) {
+              Map.of(
+                  "roomledger.ops.least-free-disk",
+                  "1000000TB",
+                  "roomledger.exports.workers",
+                  2))) {
         // The other node's worker has the task done, while this one's have left it alone.
         assertThat(node.api().get("/roomledger/health/ready", null).status()).isEqualTo(503);
         try (TestNode free = full.startNode(Map.of("roomledger.exports.workers", 1))) {

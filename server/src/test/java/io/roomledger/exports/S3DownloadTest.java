@@ -239,7 +239,8 @@ final class S3DownloadTest {
       return number == 1 ? new Fault(Kind.DROP, 1 << 20) : Fault.NONE;
     });
 
-    assertThatThrownBy(() -> download("Range", "bytes=1-")).hasRootCauseInstanceOf(IOException.class);
+    assertThatThrownBy(() -> download("Range", "bytes=1-"))
+        .hasRootCauseInstanceOf(IOException.class);
   }
 
   private void replace(byte[] content) {
@@ -276,8 +277,7 @@ final class S3DownloadTest {
 
       byte[] answer = Arrays.copyOf(head, head.length + rest.length);
       System.arraycopy(rest, 0, answer, head.length, rest.length);
-      assertThat(Arrays.copyOfRange(answer, answer.length - SIZE, answer.length))
-          .isEqualTo(bytes);
+      assertThat(Arrays.copyOfRange(answer, answer.length - SIZE, answer.length)).isEqualTo(bytes);
       assertThat(gets).hasValue(2);
     }
     Await.until("the end to be written down", () -> !ends().isEmpty());

@@ -77,8 +77,7 @@ final class S3ExportsTest {
   }
 
   private static List<Path> pending() throws IOException {
-    try (Stream<Path> files =
-        Files.list(program.finishedFiles().resolveSibling("pending"))) {
+    try (Stream<Path> files = Files.list(program.finishedFiles().resolveSibling("pending"))) {
       return files.toList();
     }
   }
@@ -104,8 +103,8 @@ final class S3ExportsTest {
   @EnumSource(names = {"ERROR", "HANG", "LOSE_ANSWER"})
   void anUploadIsTriedAgainUntilTheServiceDoesWhatItShould(Kind kind) throws IOException {
     AtomicInteger puts = new AtomicInteger();
-    proxy.spoil(request ->
-        writes(request) && puts.incrementAndGet() <= 4 ? Fault.of(kind) : Fault.NONE);
+    proxy.spoil(
+        request -> writes(request) && puts.incrementAndGet() <= 4 ? Fault.of(kind) : Fault.NONE);
 
     isDoneOnce(program.api().create(token, ORDER));
 
@@ -142,8 +141,7 @@ final class S3ExportsTest {
       String mine = other.api().token(tenant.exporter());
       proxy.spoil(request -> writes(request) ? Fault.of(Kind.ERROR) : Fault.NONE);
 
-      String taskId =
-          other.api().create(mine, ExportOrder.of("0", Instant.EPOCH, Instant.EPOCH));
+      String taskId = other.api().create(mine, ExportOrder.of("0", Instant.EPOCH, Instant.EPOCH));
 
       assertThat(other.api().await(mine, taskId, 2).path("fail_msg").asString())
           .isEqualTo("internal error: the file could not be stored");
@@ -201,9 +199,7 @@ final class S3ExportsTest {
         .contains(kept + "-1.xlsx", "notes.txt", "OWNER")
         .doesNotContain("77-1.xlsx", kept + "-2.xlsx");
     assertThat(
-            s3.client()
-                .listMultipartUploads(request -> request.bucket(S3Server.BUCKET))
-                .uploads())
+            s3.client().listMultipartUploads(request -> request.bucket(S3Server.BUCKET)).uploads())
         .noneMatch(upload -> upload.uploadId().equals(left));
     assertThat(abandoned).doesNotExist();
   }
