@@ -15,19 +15,24 @@ import org.springframework.context.SmartLifecycle;
 final class ExportEngine implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(ExportEngine.class);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
-  private static final Duration PRUNED_EVERY = Duration.ofMinutes(1);
 
   private final ExportWorker.Parts parts;
   private final TaskRescuer rescuer;
   private final TaskPruner pruner;
+  private final RunningDownloads downloads;
   private final List<ExportWorker> workers = new ArrayList<>();
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private volatile boolean running;
 
-  ExportEngine(ExportWorker.Parts parts, TaskRescuer rescuer, TaskPruner pruner) {
+  ExportEngine(
+      ExportWorker.Parts parts,
+      TaskRescuer rescuer,
+      TaskPruner pruner,
+      RunningDownloads downloads) {
     this.parts = parts;
     this.rescuer = rescuer;
     this.pruner = pruner;
+    this.downloads = downloads;
   }
 
   @Override
@@ -41,9 +46,12 @@ final class ExportEngine implements SmartLifecycle {
     }
     ScheduledExecutorService timer = parts.renewals();
     long rescue = parts.properties().lease().dividedBy(4).toMillis();
-    // Both catch what goes wrong in them; the futures tell nothing more.
+    // All catch what goes wrong in them; the futures tell nothing more.
     var _ = timer.scheduleWithFixedDelay(rescuer, 0, rescue, TimeUnit.MILLISECONDS);
-    var _ = timer.scheduleWithFixedDelay(pruner, 0, PRUNED_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    long told = RunningDownloads.TOLD_EVERY.toMillis();
+    var _ = timer.scheduleWithFixedDelay(downloads, told, told, TimeUnit.MILLISECONDS);
+    long prune = parts.properties().pruneEvery().toMillis();
+    var _ = timer.scheduleWithFixedDelay(pruner, 0, prune, TimeUnit.MILLISECONDS);
   }
 
   @Override

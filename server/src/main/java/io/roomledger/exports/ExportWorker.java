@@ -1,9 +1,12 @@
 package io.roomledger.exports;
 
-import io.roomledger.files.LocalFileStore;
+import io.roomledger.files.FileStore;
+import io.roomledger.files.StorageException;
+import io.roomledger.ops.DiskSpace;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -19,9 +22,11 @@ final class ExportWorker implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(ExportWorker.class);
 
   private static final String FAILED = "internal error";
+  private static final String NOT_STORED = "internal error: the file could not be stored";
   private static final String NOT_HELD = "no permission";
   private static final Duration FIRST_RETRY_WAIT = Duration.ofSeconds(1);
   private static final Duration WAIT_WHEN_DATABASE_IS_AWAY = Duration.ofSeconds(1);
+  private static final Duration WAIT_WHEN_DISK_IS_FULL = Duration.ofSeconds(1);
 
   private final String name;
   private final Parts parts;
@@ -33,13 +38,14 @@ final class ExportWorker implements Runnable {
       ExportQueue queue,
       ExportRights rights,
       FileTokens fileTokens,
-      LocalFileStore store,
+      FileStore store,
       DataSource dataSource,
       SheetDirectory.Shelf directories,
       Doorbell doorbell,
       ScheduledExecutorService renewals,
       RunningExports runs,
       ExportMetrics metrics,
+      DiskSpace disks,
       ExportProperties properties) {}
 
   ExportWorker(String name, Parts parts) {
@@ -50,6 +56,10 @@ final class ExportWorker implements Runnable {
   @Override
   public void run() {
     while (!stopping) {
+      if (parts.disks().nearlyFull()) {
+        parts.doorbell().await(WAIT_WHEN_DISK_IS_FULL);
+        continue;
+      }
       try {
         var claimed = parts.queue().claim(name, parts.properties().lease());
         if (claimed.isPresent()) {
@@ -149,7 +159,7 @@ final class ExportWorker implements Runnable {
                 outcome.asOf(),
                 parts.properties().retention());
     if (!mine) {
-      parts.store().discard(file.key());
+      parts.store().delete(List.of(file.key()));
       return gone(task);
     }
     log.info("task done: {} rows, {} bytes", file.rows(), file.size());
@@ -184,7 +194,7 @@ final class ExportWorker implements Runnable {
   private ExportMetrics.End retryOrFail(ExportTask task, Exception cause) {
     if (task.attempt() >= parts.properties().maxAttempts()) {
       log.error("last attempt failed", cause);
-      return fail(task, FAILED);
+      return fail(task, cause instanceof StorageException ? NOT_STORED : FAILED);
     }
     Duration wait = FIRST_RETRY_WAIT.multipliedBy(1L << Math.min(task.attempt() - 1, 6));
     boolean mine = parts.queue().retry(task, wait);

@@ -1,8 +1,9 @@
 package io.roomledger.exports;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.roomledger.files.LocalFileStore;
+import io.roomledger.files.FileStore;
 import io.roomledger.files.PendingFile;
 import io.roomledger.testing.ExportOrder;
 import io.roomledger.testing.Organisation;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Workers, rescuer and pruner of several nodes on one database. */
 final class ExportEngineTest {
@@ -37,6 +36,7 @@ final class ExportEngineTest {
   private final Organisation organisation = program.organisation();
   private final String token = program.api().token(organisation.exporter());
   private final ExportQueue queue = new ExportQueue(program.sql(), program.clock());
+  private final ExpiredTasks expired = new ExpiredTasks(program.sql());
 
   private static TestNode startWorkers(int workers, String lease) {
     return program.startNode(
@@ -149,36 +149,91 @@ final class ExportEngineTest {
   }
 
   @Test
-  void thePrunerDeletesWhatExpiredAndWhatNobodyOwnsAndNothingElse(@TempDir Path directory)
-      throws IOException {
-    LocalFileStore store = new LocalFileStore(directory);
-    Path finished = directory.resolve("finished");
+  void thePrunerDeletesWhatExpiredAndWhatNobodyOwnsAndNothingElse() throws IOException {
+    FileStore store = program.files();
+    Path finished = program.finishedFiles();
     String kept = publish(store, finish(RETENTION));
-    String expired = publish(store, finish(Duration.ofSeconds(-1)));
+    String old = publish(store, finish(Duration.ofMinutes(-2)));
     long running = claim().taskId();
     String inTheMaking = publish(store, running + "-1.xlsx");
     String orphan = publish(store, "99-1.xlsx");
     String earlierAttempt = publish(store, kept.replace("-1.", "-7."));
-    String notOurs = publish(store, "notes.txt");
-    for (String key : files(finished)) {
-      Files.setLastModifiedTime(finished.resolve(key), FileTime.from(Instant.EPOCH));
-    }
-    String young = publish(store, "98-1.xlsx");
-    Path abandoned = directory.resolve("pending").resolve("97-1.xlsx");
-    Files.writeString(abandoned, "half");
-    Files.setLastModifiedTime(abandoned, FileTime.from(Instant.EPOCH));
+    Path notOurs = Files.createFile(finished.resolve("notes.txt"));
+    Path pending = program.finishedFiles().resolveSibling("pending");
+    Path abandoned = Files.writeString(pending.resolve("97-1.xlsx"), "half");
+    Path beingWritten = Files.writeString(pending.resolve(running + "-1.xlsx"), "half");
 
-    new TaskPruner(queue, store, Instant::now, properties()).run();
+    new TaskPruner(expired, store).run();
 
     assertThat(files(finished))
-        .containsExactlyInAnyOrder(kept, inTheMaking, notOurs, young)
-        .doesNotContain(expired, orphan, earlierAttempt);
+        .contains(kept, inTheMaking, "notes.txt")
+        .doesNotContain(old, orphan, earlierAttempt);
     assertThat(abandoned).doesNotExist();
+    assertThat(beingWritten).exists();
+    Files.delete(notOurs);
+    Files.delete(beingWritten);
   }
 
-  private static ExportProperties properties() {
-    return new ExportProperties(
-        1, Duration.ofSeconds(20), 3, Duration.ofSeconds(1), RETENTION, Duration.ZERO, 100);
+  @Test
+  void theFileOfAnExpiredTaskStaysWhileItIsDownloadedOnWhateverNode() throws IOException {
+    FileStore store = program.files();
+    String justExpired = publish(store, finish(Duration.ofSeconds(-5)));
+    String read = publish(store, finish(Duration.ofMinutes(-5)));
+    String readForTooLong = publish(store, finish(Duration.ofDays(-2)));
+    String unread = publish(store, finish(Duration.ofMinutes(-5)));
+    RunningDownloads downloads = new RunningDownloads(expired);
+    RunningDownloads.Download first = downloads.begin(task(read));
+    RunningDownloads.Download second = downloads.begin(task(read));
+    downloads.begin(task(readForTooLong));
+    downloads.run();
+
+    // Any node's.
+    new TaskPruner(expired, store).run();
+
+    assertThat(files(program.finishedFiles()))
+        .contains(justExpired, read)
+        .doesNotContain(unread, readForTooLong);
+    first.close();
+    letPass(read);
+    downloads.run();
+    new TaskPruner(expired, store).run();
+    assertThat(files(program.finishedFiles())).as("one of two still reads").contains(read);
+    second.close();
+    letPass(read);
+    downloads.run();
+    new TaskPruner(expired, store).run();
+    assertThat(files(program.finishedFiles())).doesNotContain(read);
+  }
+
+  private ExportTask task(String key) {
+    return program
+        .sql()
+        .sql("select " + TaskRow.COLUMNS + " from export_task where file_key = ?")
+        .param(key)
+        .query((row, number) -> TaskRow.of(row))
+        .single();
+  }
+
+  /** A minute goes by. */
+  private static void letPass(String key) {
+    program
+        .sql()
+        .sql(
+            "update export_task set file_kept_until = file_kept_until - interval '61 s' where"
+                + " file_key = ?")
+        .param(key)
+        .update();
+  }
+
+  @Test
+  void aWorkerWhosePendingFileWasPrunedPublishesNothing() throws IOException {
+    try (PendingFile file = program.files().create("96-1.xlsx")) {
+      file.write(1);
+      new TaskPruner(expired, program.files()).run();
+
+      assertThatThrownBy(file::publish).isInstanceOf(IOException.class);
+    }
+    assertThat(files(program.finishedFiles())).doesNotContain("96-1.xlsx");
   }
 
   private ExportTask claim() {
@@ -199,7 +254,7 @@ final class ExportEngineTest {
     return key;
   }
 
-  private static String publish(LocalFileStore store, String key) throws IOException {
+  private static String publish(FileStore store, String key) throws IOException {
     try (PendingFile file = store.create(key)) {
       file.write(1);
       file.publish();

@@ -93,6 +93,7 @@ final class ExportPropertiesTest {
                 3,
                 Duration.ofSeconds(1),
                 Duration.ofDays(7),
+                Duration.ofMinutes(1),
                 Duration.ZERO,
                 10_000));
   }
@@ -106,6 +107,7 @@ final class ExportPropertiesTest {
     "lease, -5s",
     "poll, 0s",
     "retention, -1d",
+    "prune-every, 0s",
     "max-range, -1s"
   })
   void aSettingThatMakesNoSenseIsRefusedByName(String key, String value) {

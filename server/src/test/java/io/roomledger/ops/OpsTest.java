@@ -169,7 +169,7 @@ final class OpsTest {
     assertThat(ready.status()).isEqualTo(200);
     assertThat(ready.json().path("status").asString()).isEqualTo("ready");
     assertThat(ready.json().path("checks").propertyNames())
-        .containsExactlyInAnyOrder("database", "schema", "disk", "workers");
+        .containsExactlyInAnyOrder("database", "schema", "disk", "files", "workers");
   }
 
   @Test
@@ -187,8 +187,11 @@ final class OpsTest {
 
   @Test
   void aDatabaseThatLacksAMigrationIsNotReady() {
-    sql("create table kept as select * from flyway_schema_history where version = '6'");
-    sql("delete from flyway_schema_history where version = '6'");
+    String newest =
+        " from flyway_schema_history"
+            + " where installed_rank = (select max(installed_rank) from flyway_schema_history)";
+    sql("create table kept as select *" + newest);
+    sql("delete" + newest);
     try (TestNode node = program.startNode(Map.of())) {
       Answer ready = node.api().get(READY, null);
 

@@ -2,7 +2,8 @@ package io.roomledger.testing;
 
 import io.roomledger.Server;
 import io.roomledger.database.Database;
-import io.roomledger.files.LocalFileStore;
+import io.roomledger.files.Disks;
+import io.roomledger.files.FileStore;
 import io.roomledger.identity.ServerKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,9 +43,15 @@ public final class TestProgram implements BeforeAllCallback, AfterAllCallback, A
   private final TestClock clock = new TestClock();
   private final TestDatabase database = new TestDatabase();
   private final List<TestNode> nodes = new ArrayList<>();
+  private final @Nullable Path disk;
   private @Nullable Path directory;
 
   private TestProgram(Map<String, Object> settings, boolean shared) {
+    this(settings, shared, null);
+  }
+
+  private TestProgram(Map<String, Object> settings, boolean shared, @Nullable Path disk) {
+    this.disk = disk;
     this.settings = Map.copyOf(settings);
     this.shared = shared;
   }
@@ -63,11 +70,19 @@ public final class TestProgram implements BeforeAllCallback, AfterAllCallback, A
     return new TestProgram(settings, false);
   }
 
+  /** A program of the test class's own, whose files are on the disk of this directory. */
+  public static TestProgram on(Path disk) {
+    return new TestProgram(Map.of(), false, disk);
+  }
+
   /** Starts the first node. */
   public synchronized TestProgram open() {
     if (directory == null) {
       try {
-        directory = Files.createTempDirectory("roomledger-test");
+        directory =
+            disk == null
+                ? Files.createTempDirectory("roomledger-test")
+                : Files.createTempDirectory(disk, "roomledger-test");
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -92,7 +107,7 @@ public final class TestProgram implements BeforeAllCallback, AfterAllCallback, A
     all.putAll(settings);
     all.putAll(overrides);
     Database pool = Database.open(database.settings(), CONNECTIONS);
-    Server server = Server.start(new Server.Foundation(pool, openFiles(), SERVER_KEY, all), clock);
+    Server server = Server.start(new Server.Foundation(pool, disks(), SERVER_KEY, all), clock);
     TestNode node = new TestNode(server, pool);
     nodes.add(node);
     return node;
@@ -129,17 +144,18 @@ public final class TestProgram implements BeforeAllCallback, AfterAllCallback, A
     return JdbcClient.create(database.dataSource());
   }
 
+  /** The first node's store of files. */
+  public FileStore files() {
+    return node().files();
+  }
+
   /** Where finished files lie. */
   public Path finishedFiles() {
     return directory().resolve("finished");
   }
 
-  private LocalFileStore openFiles() {
-    try {
-      return new LocalFileStore(directory());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private Disks disks() {
+    return new Disks(directory(), List.of());
   }
 
   private Path directory() {
