@@ -31,16 +31,18 @@ final class ExportDownload {
   private static final Logger log = LoggerFactory.getLogger(ExportDownload.class);
   private static final String XLSX =
       "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-  private static final int BUFFER_BYTES = 128 << 10;
 
   private final LocalFileStore store;
   private final JdbcClient jdbc;
   private final ExportMetrics metrics;
+  private final DownloadSlots slots;
 
-  ExportDownload(LocalFileStore store, JdbcClient jdbc, ExportMetrics metrics) {
+  ExportDownload(
+      LocalFileStore store, JdbcClient jdbc, ExportMetrics metrics, DownloadSlots slots) {
     this.store = store;
     this.jdbc = jdbc;
     this.metrics = metrics;
+    this.slots = slots;
   }
 
   void send(ExportTask task, HttpServletRequest request, HttpServletResponse response)
@@ -48,7 +50,8 @@ final class ExportDownload {
     ExportTask.FinishedFile file = task.finishedFile();
     Path path = store.find(file.key()).orElseThrow(ExportDownload::missing);
     // Open before the first header: from here on a deletion does no harm.
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+    try (DownloadSlots.Slot slot = slots.take();
+        FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       String etag = '"' + file.sha256() + '"';
       response.setHeader("ETag", etag);
       response.setHeader("Accept-Ranges", "bytes");
@@ -72,7 +75,7 @@ final class ExportDownload {
         response.setHeader("Content-Range", range.contentRange());
       }
       if (body) {
-        copy(task, channel, range, response.getOutputStream());
+        copy(task, channel, range, response.getOutputStream(), slot);
       }
     } catch (NoSuchFileException e) {
       throw missing();
@@ -109,25 +112,30 @@ final class ExportDownload {
             .anyMatch(tag -> tag.equals("*") || tag.equals(etag));
   }
 
-  private void copy(ExportTask task, FileChannel channel, ByteRange range, OutputStream out)
+  private void copy(
+      ExportTask task,
+      FileChannel channel,
+      ByteRange range,
+      OutputStream out,
+      DownloadSlots.Slot slot)
       throws IOException {
-    ByteBuffer buffer =
-        ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, Math.max(1, range.length())));
-    long position = range.first();
     long end = range.first() + range.length();
+    long[] position = {range.first()};
     try {
-      while (position < end) {
-        buffer.clear().limit((int) Math.min(buffer.capacity(), end - position));
-        int read = channel.read(buffer, position);
-        if (read < 0) {
-          throw new IOException("the file is shorter than its task says");
-        }
-        out.write(buffer.array(), 0, read);
-        position += read;
+      while (position[0] < end) {
+        slot.send(buffer -> {
+          int most = (int) Math.min(buffer.length, end - position[0]);
+          int read = channel.read(ByteBuffer.wrap(buffer, 0, most), position[0]);
+          if (read < 0) {
+            throw new IOException("the file is shorter than its task says");
+          }
+          out.write(buffer, 0, read);
+          position[0] += read;
+        });
       }
       out.flush();
     } finally {
-      noteEnd(task, position - range.first(), position == end);
+      noteEnd(task, position[0] - range.first(), position[0] == end);
     }
   }
 
