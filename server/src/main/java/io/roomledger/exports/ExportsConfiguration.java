@@ -152,11 +152,11 @@ class ExportsConfiguration {
       JdbcClient jdbc,
       ExportMetrics metrics,
       @Value("${roomledger.connections.downloads}") int downloads) {
-    // Else half of the heap is theirs, so that they never take it whole.
+    // Else 45 % of the heap, so that they never take it whole, nor all of what requests may have.
     int most =
         downloads > 0
             ? downloads
-            : (int) Math.max(1, Runtime.getRuntime().maxMemory() / 2 / DOWNLOAD_BYTES);
+            : (int) Math.max(1, Runtime.getRuntime().maxMemory() / 100 * 45 / DOWNLOAD_BYTES);
     return new ExportDownload(store, jdbc, metrics, new DownloadSlots(most));
   }
 

@@ -30,9 +30,11 @@ class IngressConfiguration {
 
   @Bean
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> smallConnections(
-      @Value("${roomledger.connections.send-buffer}") DataSize sendBuffer) {
+      @Value("${roomledger.connections.send-buffer}") DataSize sendBuffer,
+      @Value("${roomledger.connections.requests}") int requests) {
     return factory ->
         factory.addConnectorCustomizers(connector -> {
+          connector.getProtocolHandler().setExecutor(new RequestSlots(requests));
           for (String buffer : List.of("socket.appReadBufSize", "socket.appWriteBufSize")) {
             connector.setProperty(buffer, Integer.toString(SOCKET_BUFFER_BYTES));
           }
