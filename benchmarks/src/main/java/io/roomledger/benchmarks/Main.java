@@ -14,6 +14,7 @@ public final class Main {
           new CsvWriters(),
           new Memory(),
           new OneRow(),
+          new Claim(),
           new Posts(),
           new Polls(),
           new Growth(),

@@ -52,8 +52,7 @@ final class OneRow implements Measure {
   }
 
   /** A room and its very first reservation. */
-  private static byte[] oneRow(Bench bench, StoredReservations data, ExportClient client)
-      throws Exception {
+  static byte[] oneRow(Bench bench, StoredReservations data, ExportClient client) throws Exception {
     String sql =
         """
         select m.open_room_id, extract(epoch from r.begin_at)::bigint

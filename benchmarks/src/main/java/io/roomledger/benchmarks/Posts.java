@@ -13,6 +13,16 @@ final class Posts implements Measure {
   private static final Goal BESIDE_PGBENCH = Goal.atLeast(0.3, 0.5);
   private static final int CLIENTS = 16;
 
+  /** Nobody works on the tasks, which are soon more than anybody may have. */
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "ROOMLEDGER_EXPORTS_WORKERS",
+          "0",
+          "ROOMLEDGER_QUEUE_MAXUNFINISHEDPERAPP",
+          "0",
+          "ROOMLEDGER_QUEUE_MAXUNFINISHEDPERTENANT",
+          "0");
+
   @Override
   public String name() {
     return "posts";
@@ -22,7 +32,7 @@ final class Posts implements Measure {
   public List<Result> take(Bench bench) throws Exception {
     int seconds = bench.options().quick() ? 3 : 10;
     StoredReservations data = bench.stored(bench.options().rows());
-    try (ServerProcess server = bench.server(data, Map.of("ROOMLEDGER_EXPORTS_WORKERS", "0"));
+    try (ServerProcess server = bench.server(data, SETTINGS);
         ExportClient client = bench.client(server, data)) {
       byte[] request = client.request(data.slice(0, 1), List.of());
       List<Contender> contenders =

@@ -6,7 +6,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Wakes a worker when there may be work. A ring is never lost: who comes late finds it pending. */
 final class Doorbell {
-  private final Semaphore rings = new Semaphore(0);
+  /** Fair: who has just looked in vain must not take the ring from one who waits. */
+  private final Semaphore rings = new Semaphore(0, true);
+
   private final int listeners;
 
   /**

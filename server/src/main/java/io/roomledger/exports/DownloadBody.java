@@ -13,35 +13,35 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a download, a buffer at a time. Those of a whole file are digested on the way, and
- * the last of them are only given when all are those that were published.
+ * The bytes of a download, a buffer at a time. Those of a whole file out of a store that is not
+ * taken at its word are digested on the way, and the last of them are only given when all are those
+ * that were published.
  */
 final class DownloadBody implements Closeable {
-  private static final int BUFFER_BYTES = 128 << 10;
-
   private final InputStream in;
-  private final byte[] buffer;
   private final StoredFile file;
   private final @Nullable MessageDigest digest;
   private long left;
-  private int filled;
 
-  private DownloadBody(InputStream in, StoredFile file, ByteRange range) {
+  private DownloadBody(InputStream in, StoredFile file, long length, boolean checked) {
     this.in = in;
     this.file = file;
-    this.digest = range.whole() ? sha256() : null;
-    this.left = range.length();
-    this.buffer = new byte[(int) Math.min(BUFFER_BYTES, Math.max(1, left))];
+    this.digest = checked ? sha256() : null;
+    this.left = length;
   }
 
   static DownloadBody open(FileStore store, StoredFile file, ByteRange range) throws IOException {
-    return new DownloadBody(store.open(file, range.first(), range.length()), file, range);
+    return new DownloadBody(
+        store.open(file, range.first(), range.length()),
+        file,
+        range.length(),
+        range.whole() && store.isElsewhere());
   }
 
-  /** Fills the buffer with what comes next; {@link #filled} is 0 when there is nothing more. */
-  void next() throws IOException {
+  /** Fills a buffer with what comes next; with how many bytes, 0 when there is nothing more. */
+  int next(byte[] buffer) throws IOException {
     int wanted = (int) Math.min(buffer.length, left);
-    filled = in.readNBytes(buffer, 0, wanted);
+    int filled = in.readNBytes(buffer, 0, wanted);
     if (filled < wanted) {
       throw new EOFException("the file is shorter than its task says");
     }
@@ -52,6 +52,7 @@ final class DownloadBody implements Closeable {
         check(digest);
       }
     }
+    return filled;
   }
 
   private void check(MessageDigest whole) throws StorageException {
@@ -59,14 +60,6 @@ final class DownloadBody implements Closeable {
       throw new StorageException(
           "the store has other bytes under " + file.key() + " than were published");
     }
-  }
-
-  byte[] buffer() {
-    return buffer;
-  }
-
-  int filled() {
-    return filled;
   }
 
   private static MessageDigest sha256() {

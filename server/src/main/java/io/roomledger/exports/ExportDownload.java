@@ -34,13 +34,19 @@ final class ExportDownload {
   private final RunningDownloads running;
   private final JdbcClient jdbc;
   private final ExportMetrics metrics;
+  private final DownloadSlots slots;
 
   ExportDownload(
-      FileStore store, RunningDownloads running, JdbcClient jdbc, ExportMetrics metrics) {
+      FileStore store,
+      RunningDownloads running,
+      JdbcClient jdbc,
+      ExportMetrics metrics,
+      DownloadSlots slots) {
     this.store = store;
     this.running = running;
     this.jdbc = jdbc;
     this.metrics = metrics;
+    this.slots = slots;
   }
 
   void send(ExportTask task, HttpServletRequest request, HttpServletResponse response)
@@ -59,13 +65,14 @@ final class ExportDownload {
       head(task, range, etag, response);
       return;
     }
-    try (RunningDownloads.Download _ = running.begin(task);
+    try (DownloadSlots.Slot slot = slots.take();
+        RunningDownloads.Download _ = running.begin(task);
         DownloadBody body = DownloadBody.open(store, file, range)) {
       // A fault of the store is told in the protocol's words as long as nothing is sent.
-      body.next();
+      int first = body.next(slot.buffer());
       note(task, "file.open", range.whole() ? null : range.contentRange());
       head(task, range, etag, response);
-      copy(task, body, response.getOutputStream());
+      copy(task, body, first, slot, response.getOutputStream());
     } catch (NoSuchFileException e) {
       throw missing();
     }
@@ -128,14 +135,19 @@ final class ExportDownload {
             .anyMatch(tag -> tag.equals("*") || tag.equals(etag));
   }
 
-  private void copy(ExportTask task, DownloadBody body, OutputStream out) throws IOException {
+  private void copy(
+      ExportTask task, DownloadBody body, int first, DownloadSlots.Slot slot, OutputStream out)
+      throws IOException {
     boolean complete = false;
     long sent = 0;
     try {
-      while (body.filled() > 0) {
-        out.write(body.buffer(), 0, body.filled());
-        sent += body.filled();
-        advance(task, body, sent);
+      int filled = first;
+      while (filled > 0) {
+        long begin = System.nanoTime();
+        out.write(slot.buffer(), 0, filled);
+        slot.wrote(System.nanoTime() - begin);
+        sent += filled;
+        filled = next(task, body, slot.buffer(), sent);
       }
       out.flush();
       complete = true;
@@ -144,10 +156,10 @@ final class ExportDownload {
     }
   }
 
-  private static void advance(ExportTask task, DownloadBody body, long sent)
+  private static int next(ExportTask task, DownloadBody body, byte[] buffer, long sent)
       throws BrokenOffException {
     try {
-      body.next();
+      return body.next(buffer);
     } catch (IOException e) {
       log.error("download of task {} broken off after {} bytes", task.taskId(), sent, e);
       throw new BrokenOffException("the file could not be read to its end", e);

@@ -39,8 +39,10 @@ final class ExportEngine implements SmartLifecycle {
   public void start() {
     running = true;
     String node = UUID.randomUUID().toString();
+    boolean keepOneForQuickOnes =
+        parts.properties().workers() > 1 && parts.queueProperties().quickRows() > 0;
     for (int i = 1; i <= parts.properties().workers(); i++) {
-      ExportWorker worker = new ExportWorker(node + "/" + i, parts);
+      ExportWorker worker = new ExportWorker(node + "/" + i, i == 1 && keepOneForQuickOnes, parts);
       workers.add(worker);
       threads.add(Thread.ofPlatform().name("export-worker-" + i).start(worker));
     }

@@ -38,6 +38,8 @@ final class ExportMetrics {
     RETRIED,
     CANCELED,
     HANDED_BACK,
+    /** It was found to be long, and is none for this worker. */
+    PUT_BACK,
     /** Its lease was over, and the task another's. */
     LOST
   }
@@ -143,11 +145,13 @@ final class ExportMetrics {
         queue =
             jdbc.sql(
                     """
-                    select (select count(*) from export_task where state = 'queued')::float8 as queued,
+                    select (ready.tasks + waiting.tasks)::float8 as queued,
                            (select count(*) from export_task where state = 'running')::float8 as running,
-                           coalesce(extract(epoch from now()
-                             - (select min(available_at) from export_task
-                                 where state = 'queued' and available_at <= now())), 0)::float8 as oldest_seconds
+                           greatest(0, extract(epoch from now() - least(ready.oldest, waiting.oldest)))::float8 as oldest_seconds
+                      from (select count(*) as tasks, min(available_at) as oldest from export_task
+                             where state = 'queued' and ready) ready,
+                           (select count(*) as tasks, min(available_at) as oldest from export_task
+                             where state = 'queued' and not ready) waiting
                     """)
                 .query(Queue.class)
                 .single();

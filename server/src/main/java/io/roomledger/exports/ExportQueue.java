@@ -28,7 +28,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * <pre>
  *   submit → queued ── claim ──→ running ── finish ──→ done
  *              ↑                   │  ├──── fail ────→ failed
- *              └── retry, rescue ──┘  └─ rescue, last attempt ─→ failed
+ *              └─ retry, rescue, ──┘  └─ rescue, last attempt ─→ failed
+ *                   put back
  *   queued, running ── cancel ──→ canceled
  * </pre>
  */
@@ -48,10 +49,19 @@ final class ExportQueue {
 
   private final JdbcClient jdbc;
   private final InstantSource clock;
+  private final ExportClaims claims;
 
   ExportQueue(JdbcClient jdbc, InstantSource clock) {
+    this(jdbc, clock, 0);
+  }
+
+  /**
+   * @param mostRunning tasks of one tenant that may run at once; 0 = any number
+   */
+  ExportQueue(JdbcClient jdbc, InstantSource clock, int mostRunning) {
     this.jdbc = jdbc;
     this.clock = clock;
+    this.claims = new ExportClaims(jdbc, mostRunning);
   }
 
   /**
@@ -63,31 +73,19 @@ final class ExportQueue {
     return NewTasks.insert(jdbc, clock.instant(), tasks);
   }
 
-  /** Takes the oldest task that is ready, for so long. */
+  /** Takes the task whose turn it is, for so long. */
   Optional<ExportTask> claim(String worker, Duration lease) {
-    return jdbc.sql(
-            noted(
-                """
-                update export_task
-                   set state = 'running', attempt = attempt + 1, claimed_by = :worker, rows_done = 0,
-                       rows_expected = null, progressed_at = null,
-                       lease_until = now() + make_interval(secs => :lease), started_at = now()
-                 where task_id = (select task_id from export_task
-                                   where state = 'queued' and available_at <= now()
-                                   order by available_at, task_id
-                                   limit 1
-                                     for update skip locked)
-                   and state = 'queued'
-                returning
-                """
-                    + TaskRow.COLUMNS,
-                "'task.claim'",
-                "'attempt ' || attempt",
-                "*"))
-        .param("worker", worker)
-        .param("lease", lease.toMillis() / 1000.0)
-        .query((row, number) -> TaskRow.of(row))
-        .optional();
+    return claim(worker, Lane.ALL, lease);
+  }
+
+  /** Takes the task whose turn it is out of one of these lanes, for so long. */
+  Optional<ExportTask> claim(String worker, List<Lane> lanes, Duration lease) {
+    return claims.claim(worker, lanes, lease);
+  }
+
+  /** Puts a task that turned out to be long into the lane for those; see {@link ExportClaims}. */
+  boolean putBack(ExportTask claimed) {
+    return claims.putBack(claimed);
   }
 
   /**
@@ -185,7 +183,7 @@ final class ExportQueue {
                 noted(
                     """
                     update export_task
-                       set state = 'queued', lease_until = null, available_at = now() + make_interval(secs => :wait)
+                       set state = 'queued', lease_until = null, available_at = now() + make_interval(secs => :wait), ready = :wait <= 0
                      where task_id = :task and state = 'running' and attempt = :attempt
                     returning task_id, tenant_id, app_id, owner_id, log_id, attempt, file_rows, file_size, fail_msg
                     """,
@@ -225,11 +223,11 @@ final class ExportQueue {
             noted(
                 """
                 update export_task
-                   set state = case when attempt < :most then 'queued' else 'failed' end,
+                   set state = case when attempt - (lane = 'long')::int < :most then 'queued' else 'failed' end,
                        available_at = now(), lease_until = null,
-                       finished_at = case when attempt < :most then null else now() end,
-                       fail_msg = case when attempt < :most then null else :msg end,
-                       expires_at = case when attempt < :most then null else now() + make_interval(secs => :retention) end
+                       finished_at = case when attempt - (lane = 'long')::int < :most then null else now() end,
+                       fail_msg = case when attempt - (lane = 'long')::int < :most then null else :msg end,
+                       expires_at = case when attempt - (lane = 'long')::int < :most then null else now() + make_interval(secs => :retention) end
                  where task_id in (select task_id from export_task
                                     where state = 'running' and lease_until < now()
                                       for update skip locked)

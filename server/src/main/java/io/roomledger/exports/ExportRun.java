@@ -3,6 +3,7 @@ package io.roomledger.exports;
 import io.roomledger.files.FileStore;
 import io.roomledger.files.PendingFile;
 import io.roomledger.files.StoredFile;
+import io.roomledger.reservations.ReservationCount;
 import io.roomledger.reservations.ReservationQuery;
 import io.roomledger.reservations.ReservationReader;
 import io.roomledger.sheets.XlsxWriter;
@@ -32,10 +33,15 @@ final class ExportRun {
   /** Rows between two looks at whether somebody wants the run to stop. */
   private static final int ROWS_BETWEEN_CHECKS = 1024;
 
+  /** An estimate that is wrong by less does no harm. */
+  private static final int FAR_MORE = 3;
+
   private final ExportTask task;
   private final DataSource dataSource;
   private final SheetDirectory.Shelf directories;
+  private final long quickRows;
   private volatile long rows;
+  private volatile boolean overTime;
   private volatile boolean stopped;
   private volatile @Nullable Reading reading;
   private final ReentrantLock connectionLock = new ReentrantLock();
@@ -43,14 +49,28 @@ final class ExportRun {
   /** Where the run reads, for as long as it does; under the lock. */
   private @Nullable Connection open;
 
-  ExportRun(ExportTask task, DataSource dataSource, SheetDirectory.Shelf directories) {
+  /** Whether nothing will be read any more; under the lock. */
+  private boolean readToTheEnd;
+
+  /**
+   * @param quickRows the run may end with {@link TooLong} when it has more than so many rows to
+   *     read
+   */
+  ExportRun(
+      ExportTask task, DataSource dataSource, SheetDirectory.Shelf directories, long quickRows) {
     this.task = task;
     this.dataSource = dataSource;
     this.directories = directories;
+    this.quickRows = quickRows;
   }
 
   /** The attempt is no longer ours, or the node stops: what was written is to be thrown away. */
   static final class Stopped extends IOException {
+    private static final long serialVersionUID = 1;
+  }
+
+  /** There is more to read than a worker that is kept for quick exports may. */
+  static final class TooLong extends IOException {
     private static final long serialVersionUID = 1;
   }
 
@@ -91,6 +111,27 @@ final class ExportRun {
     } finally {
       connectionLock.unlock();
     }
+  }
+
+  /**
+   * Makes the run end as {@link #stop} does if it still reads: its time for that is over. What was
+   * read whole is not thrown away.
+   */
+  void endReading() {
+    connectionLock.lock();
+    try {
+      if (!readToTheEnd) {
+        overTime = true;
+        stop();
+      }
+    } finally {
+      connectionLock.unlock();
+    }
+  }
+
+  /** Whether it was stopped because it read for too long. */
+  boolean overTime() {
+    return overTime;
   }
 
   /** The name of this attempt's file in the store; no other attempt has the same. */
@@ -137,6 +178,7 @@ final class ExportRun {
     connectionLock.lock();
     try {
       open = connection;
+      readToTheEnd = connection == null;
     } finally {
       connectionLock.unlock();
     }
@@ -150,6 +192,8 @@ final class ExportRun {
     SheetDirectory names = directories.get(connection, task.tenantId());
     ReservationQuery query = ExportScope.query(task.tenantId(), task.request(), names.directory());
     if (query != null) {
+      checkStopped();
+      weigh(connection, query, names.directory().roomCount());
       reading = new Reading(query, names.directory().roomCount());
     }
     try (XlsxWriter writer = XlsxWriter.open(new Unclosed(file), ReservationSheet.layout(names))) {
@@ -157,7 +201,6 @@ final class ExportRun {
       try {
         ReservationSheet sheet = new ReservationSheet(writer, names);
         if (query != null) {
-          checkStopped();
           ReservationReader.read(
               connection,
               query,
@@ -166,6 +209,7 @@ final class ExportRun {
                 if (writer.rows() % ROWS_BETWEEN_CHECKS == 0) {
                   rows = writer.rows();
                   checkStopped();
+                  checkQuick();
                 }
               });
         }
@@ -178,6 +222,23 @@ final class ExportRun {
       }
     }
     return asOf;
+  }
+
+  /** Ends a run that is to be quick and will not be; the planner is asked only when it may not. */
+  private void weigh(Connection connection, ReservationQuery query, int roomsOfTenant)
+      throws SQLException, TooLong {
+    if (quickRows != Long.MAX_VALUE
+        && query.mostLikely(roomsOfTenant) > quickRows
+        && ReservationCount.toRead(connection, query) > quickRows) {
+      throw new TooLong();
+    }
+  }
+
+  /** The planner may have been wrong by far. */
+  private void checkQuick() throws TooLong {
+    if (rows / FAR_MORE > quickRows) {
+      throw new TooLong();
+    }
   }
 
   private static Instant beginSnapshot(Connection connection) throws SQLException {

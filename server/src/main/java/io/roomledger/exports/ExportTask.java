@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * An export that a caller asked for, as its row stands.
  *
  * @param ownerId the person of a user token; null = made with the app's tenant token
- * @param attempt how often it was claimed
+ * @param attempt how often it was claimed; no two of its attempts have the same number
+ * @param lane where it waits, or waited
  * @param failMsg why it failed, in the protocol's words; there exactly when it failed
  * @param file the finished file; there exactly when it is done
  */
@@ -22,6 +23,7 @@ record ExportTask(
     Request request,
     State state,
     int attempt,
+    Lane lane,
     Instant createdAt,
     @Nullable String failMsg,
     @Nullable FinishedFile file,
@@ -69,6 +71,11 @@ record ExportTask(
     StoredFile stored() {
       return new StoredFile(key, size, sha256);
     }
+  }
+
+  /** How often it was tried: the attempt that only found out that it is long is none. */
+  int tries() {
+    return lane == Lane.LONG ? attempt - 1 : attempt;
   }
 
   OptionalLong owner() {

@@ -25,10 +25,12 @@ final class ExportWorker implements Runnable {
   private static final String NOT_STORED = "internal error: the file could not be stored";
   private static final String NOT_HELD = "no permission";
   private static final Duration FIRST_RETRY_WAIT = Duration.ofSeconds(1);
+  private static final Duration OVER_TIME_SAID_EVERY = Duration.ofMillis(250);
   private static final Duration WAIT_WHEN_DATABASE_IS_AWAY = Duration.ofSeconds(1);
   private static final Duration WAIT_WHEN_DISK_IS_FULL = Duration.ofSeconds(1);
 
   private final String name;
+  private final boolean forQuickOnes;
   private final Parts parts;
   private volatile boolean stopping;
   private volatile @Nullable ExportRun running;
@@ -46,10 +48,15 @@ final class ExportWorker implements Runnable {
       RunningExports runs,
       ExportMetrics metrics,
       DiskSpace disks,
-      ExportProperties properties) {}
+      ExportProperties properties,
+      QueueProperties queueProperties) {}
 
-  ExportWorker(String name, Parts parts) {
+  /**
+   * @param forQuickOnes whether it leaves long exports to others
+   */
+  ExportWorker(String name, boolean forQuickOnes, Parts parts) {
     this.name = name;
+    this.forQuickOnes = forQuickOnes;
     this.parts = parts;
   }
 
@@ -61,7 +68,13 @@ final class ExportWorker implements Runnable {
         continue;
       }
       try {
-        var claimed = parts.queue().claim(name, parts.properties().lease());
+        var claimed =
+            parts
+                .queue()
+                .claim(
+                    name,
+                    forQuickOnes ? List.of(Lane.QUICK) : Lane.ALL,
+                    parts.properties().lease());
         if (claimed.isPresent()) {
           work(claimed.get());
         } else {
@@ -89,7 +102,12 @@ final class ExportWorker implements Runnable {
   private void work(ExportTask task) {
     try (var _ = MDC.putCloseable("task_id", Long.toString(task.taskId()));
         var _ = MDC.putCloseable("log_id", task.logId())) {
-      ExportRun run = new ExportRun(task, parts.dataSource(), parts.directories());
+      ExportRun run =
+          new ExportRun(
+              task,
+              parts.dataSource(),
+              parts.directories(),
+              forQuickOnes ? parts.queueProperties().quickRows() : Long.MAX_VALUE);
       running = run;
       // From here on a cancellation finds the run.
       parts.runs().add(run);
@@ -113,16 +131,43 @@ final class ExportWorker implements Runnable {
       log.info("task failed: the right it was made with is gone");
       return fail(task, NOT_HELD);
     }
+    ScheduledFuture<?> limit = limitReading(run);
     try {
       if (stopping) {
         run.stop();
       }
       return finish(task, run.run(parts.store()));
     } catch (ExportRun.Stopped e) {
-      return handBack(task);
+      return run.overTime() ? fail(task, overTime()) : handBack(task);
+    } catch (ExportRun.TooLong e) {
+      return putBack(task);
     } catch (SQLException | IOException | RuntimeException e) {
       return retryOrFail(task, e);
+    } finally {
+      if (limit != null) {
+        limit.cancel(false);
+      }
     }
+  }
+
+  /** Again and again once the time is over: a statement may just have begun. */
+  private @Nullable ScheduledFuture<?> limitReading(ExportRun run) {
+    long longest = parts.queueProperties().maxReadTime().toMillis();
+    return longest == 0
+        ? null
+        : parts
+            .renewals()
+            .scheduleWithFixedDelay(
+                run::endReading, longest, OVER_TIME_SAID_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private String overTime() {
+    Duration longest = parts.queueProperties().maxReadTime();
+    String words =
+        longest.toSecondsPart() == 0 && longest.toMillisPart() == 0
+            ? longest.toMinutes() + " min"
+            : longest.toMillis() / 1000.0 + " s";
+    return "reading took longer than " + words + ": ask for a shorter range or fewer rooms";
   }
 
   private ScheduledFuture<?> keepLease(ExportRun run) {
@@ -175,6 +220,15 @@ final class ExportWorker implements Runnable {
     return gone(task);
   }
 
+  private ExportMetrics.End putBack(ExportTask task) {
+    if (!parts.queue().putBack(task)) {
+      return gone(task);
+    }
+    log.info("task found to be long: left to the workers for those");
+    parts.doorbell().ringAll();
+    return ExportMetrics.End.PUT_BACK;
+  }
+
   /** The task is no longer this attempt's; nothing of what was written is kept. */
   private ExportMetrics.End gone(ExportTask task) {
     boolean canceled =
@@ -192,14 +246,14 @@ final class ExportWorker implements Runnable {
   }
 
   private ExportMetrics.End retryOrFail(ExportTask task, Exception cause) {
-    if (task.attempt() >= parts.properties().maxAttempts()) {
+    if (task.tries() >= parts.properties().maxAttempts()) {
       log.error("last attempt failed", cause);
       return fail(task, cause instanceof StorageException ? NOT_STORED : FAILED);
     }
-    Duration wait = FIRST_RETRY_WAIT.multipliedBy(1L << Math.min(task.attempt() - 1, 6));
+    Duration wait = FIRST_RETRY_WAIT.multipliedBy(1L << Math.min(task.tries() - 1, 6));
     boolean mine = parts.queue().retry(task, wait);
     log.warn(
-        "attempt {} failed{}", task.attempt(), mine ? ", to be tried again in " + wait : "", cause);
+        "attempt {} failed{}", task.tries(), mine ? ", to be tried again in " + wait : "", cause);
     return mine ? ExportMetrics.End.RETRIED : gone(task);
   }
 

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,17 +21,25 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /** Puts the parts of the export engine together. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ExportProperties.class)
+@EnableConfigurationProperties({ExportProperties.class, QueueProperties.class})
 class ExportsConfiguration {
   private static final String TASKS_CHANNEL = "export_task";
   private static final String CANCELED_CHANNEL = "export_canceled";
+
+  /** What a connection takes of the heap while it is answered: the container's buffers and ours. */
+  private static final int DOWNLOAD_BYTES = 115 << 10;
 
   /** Renewals must not wait for the one that prunes or the one that rescues. */
   private static final int TIMER_THREADS = 4;
 
   @Bean
-  ExportQueue exportQueue(JdbcClient jdbc, InstantSource clock) {
-    return new ExportQueue(jdbc, clock);
+  ExportQueue exportQueue(JdbcClient jdbc, InstantSource clock, QueueProperties properties) {
+    return new ExportQueue(jdbc, clock, properties.maxRunningPerTenant());
+  }
+
+  @Bean
+  TaskLimits taskLimits(JdbcClient jdbc, QueueProperties properties) {
+    return new TaskLimits(jdbc, properties);
   }
 
   @Bean
@@ -127,8 +136,9 @@ class ExportsConfiguration {
       ExportQueue queue,
       ExportRights rights,
       RoomTree roomTree,
+      TaskLimits limits,
       TransactionOperations transaction) {
-    return new Submissions(queue, rights, roomTree, transaction);
+    return new Submissions(queue, rights, roomTree, limits, transaction);
   }
 
   @Bean
@@ -150,8 +160,17 @@ class ExportsConfiguration {
 
   @Bean
   ExportDownload exportDownload(
-      FileStore store, RunningDownloads running, JdbcClient jdbc, ExportMetrics metrics) {
-    return new ExportDownload(store, running, jdbc, metrics);
+      FileStore store,
+      RunningDownloads running,
+      JdbcClient jdbc,
+      ExportMetrics metrics,
+      @Value("${roomledger.connections.downloads}") int downloads) {
+    // Else 45 % of the heap, so that they never take it whole, nor all of what requests may have.
+    int most =
+        downloads > 0
+            ? downloads
+            : (int) Math.max(1, Runtime.getRuntime().maxMemory() / 100 * 45 / DOWNLOAD_BYTES);
+    return new ExportDownload(store, running, jdbc, metrics, new DownloadSlots(most));
   }
 
   @Bean(destroyMethod = "shutdownNow")
@@ -173,7 +192,8 @@ class ExportsConfiguration {
       RunningExports runs,
       ExportMetrics metrics,
       DiskSpace disks,
-      ExportProperties properties) {
+      ExportProperties properties,
+      QueueProperties queueProperties) {
     return new ExportWorker.Parts(
         queue,
         rights,
@@ -186,7 +206,8 @@ class ExportsConfiguration {
         runs,
         metrics,
         disks,
-        properties);
+        properties,
+        queueProperties);
   }
 
   @Bean

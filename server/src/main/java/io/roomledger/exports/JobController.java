@@ -133,15 +133,16 @@ final class JobController {
       return Envelope.success(new Forecast(false, closed, null, null, null, null, null));
     }
     Preflight.Forecast forecast = preflight.forecast(caller, allowed);
+    Preflight.Likeness likeness = forecast.likeness();
     return Envelope.success(
         new Forecast(
             true,
             null,
             forecast.rows(),
             forecast.exact(),
-            forecast.size(),
-            forecast.seconds(),
-            forecast.recentTasks()));
+            likeness == null ? null : likeness.size(),
+            likeness == null ? null : likeness.seconds(),
+            likeness == null ? 0 : likeness.tasks()));
   }
 
   private static long number(String taskId) {

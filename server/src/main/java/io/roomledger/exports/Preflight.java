@@ -9,16 +9,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.UncategorizedSQLException;
 
 /** Tells what an export would be, without making it. */
 final class Preflight {
   /** Counting takes a connection and a core: so long, and no longer. */
   private static final Duration LONGEST_COUNT = Duration.ofMillis(400);
-
-  // Measured on two cores; they serve until an app has exports of its own to tell from.
-  private static final double USUAL_BYTES_PER_ROW = 45;
-  private static final double USUAL_ROWS_PER_SECOND = 200_000;
 
   /** What a file without rows has. */
   private static final long LEAST_BYTES = 4_000;
@@ -42,31 +39,39 @@ final class Preflight {
    * What an export would be.
    *
    * @param exact whether the rows were counted, and not estimated
+   * @param likeness what recent exports of the app let expect; null when there are too few
+   */
+  record Forecast(long rows, boolean exact, @Nullable Likeness likeness) {}
+
+  /**
+   * What would be if it went as others did.
+   *
    * @param size bytes, estimated
    * @param seconds of work once it begins, estimated
-   * @param recentTasks how many of the app's exports the last two are told from
+   * @param tasks how many of the app's exports it is told from
    */
-  record Forecast(long rows, boolean exact, long size, double seconds, long recentTasks) {}
+  record Likeness(long size, double seconds, long tasks) {}
 
   Forecast forecast(Caller caller, ExportTask.Request request) {
     Rows rows = rows(caller.tenantId(), request);
     ExportTasks.Recent recent =
         tasks.recent(caller.tenantId(), caller.appNumber(), request.needTopic());
-    boolean telling = recent.rows() >= TELLING_ROWS && recent.seconds() > 0;
+    return new Forecast(rows.count(), rows.exact(), likeness(rows.count(), recent));
+  }
+
+  /** No number of ours stands in for what nobody has measured here: machines differ too much. */
+  private static @Nullable Likeness likeness(long rows, ExportTasks.Recent recent) {
+    if (recent.rows() < TELLING_ROWS || recent.seconds() <= 0) {
+      return null;
+    }
     double bytesPerRow =
-        telling
-            ? (double) Math.max(0, recent.bytes() - recent.tasks() * LEAST_BYTES) / recent.rows()
-            : USUAL_BYTES_PER_ROW;
+        (double) Math.max(0, recent.bytes() - recent.tasks() * LEAST_BYTES) / recent.rows();
     double rate =
-        telling
-            ? recent.rows() / Math.max(0.001, recent.seconds() - recent.tasks() * LEAST_SECONDS)
-            : USUAL_ROWS_PER_SECOND;
-    return new Forecast(
-        rows.count(),
-        rows.exact(),
-        Math.round(LEAST_BYTES + rows.count() * bytesPerRow),
-        Math.round((LEAST_SECONDS + rows.count() / rate) * 1000) / 1000.0,
-        telling ? recent.tasks() : 0);
+        recent.rows() / Math.max(0.001, recent.seconds() - recent.tasks() * LEAST_SECONDS);
+    return new Likeness(
+        Math.round(LEAST_BYTES + rows * bytesPerRow),
+        Math.round((LEAST_SECONDS + rows / rate) * 1000) / 1000.0,
+        recent.tasks());
   }
 
   private record Rows(long count, boolean exact) {}

@@ -29,6 +29,7 @@ final class Submissions {
   private final ExportQueue queue;
   private final ExportRights rights;
   private final RoomTree roomTree;
+  private final TaskLimits limits;
   private final TransactionOperations transaction;
   private final Batcher<Submission, Long> batcher;
 
@@ -36,10 +37,12 @@ final class Submissions {
       ExportQueue queue,
       ExportRights rights,
       RoomTree roomTree,
+      TaskLimits limits,
       TransactionOperations transaction) {
     this.queue = queue;
     this.rights = rights;
     this.roomTree = roomTree;
+    this.limits = limits;
     this.transaction = transaction;
     this.batcher = new Batcher<>(MOST_TOGETHER, this::submitTogether);
   }
@@ -74,11 +77,13 @@ final class Submissions {
     return requireNonNull(
         transaction.execute(status -> {
           Known known = new Known();
+          TaskLimits.Room room = limits.room(submissions.stream().map(Submission::caller).toList());
           List<Answer<Long>> answers = new ArrayList<>(submissions.size());
           List<NewTask> tasks = new ArrayList<>(submissions.size());
           for (Submission each : submissions) {
             try {
               ExportTask.Request asked = check(each.caller(), each.request(), known);
+              room.take(each.caller());
               tasks.add(new NewTask(each.caller(), asked, each.actor(), each.logId()));
               answers.add(new Answer.Value<>((long) tasks.size() - 1));
             } catch (ApiException e) {

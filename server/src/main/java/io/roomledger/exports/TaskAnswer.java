@@ -114,7 +114,7 @@ record TaskAnswer(
         Long.toString(task.taskId()),
         "resource_reservation_list",
         task.state().name().toLowerCase(Locale.ROOT),
-        task.attempt(),
+        task.tries(),
         time(task.createdAt()),
         optionalTime(view.startedAt()),
         optionalTime(view.finishedAt()),

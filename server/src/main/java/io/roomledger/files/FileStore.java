@@ -33,6 +33,9 @@ public interface FileStore extends AutoCloseable {
    */
   InputStream open(StoredFile file, long first, long length) throws IOException;
 
+  /** Whether the bytes are kept by somebody else, who may give others than were published. */
+  boolean isElsewhere();
+
   /** Removes whatever there is of these keys; those that nothing is there of are passed over. */
   void delete(Collection<String> keys) throws IOException;
 

@@ -71,6 +71,11 @@ final class LocalFileStore implements FileStore {
   }
 
   @Override
+  public boolean isElsewhere() {
+    return false;
+  }
+
+  @Override
   public void delete(Collection<String> keys) throws IOException {
     for (String key : keys) {
       pending.delete(key);

@@ -214,6 +214,11 @@ final class S3FileStore implements FileStore {
   }
 
   @Override
+  public boolean isElsewhere() {
+    return true;
+  }
+
+  @Override
   public void delete(Collection<String> keys) throws IOException {
     for (String key : keys) {
       pending.delete(key);

@@ -60,18 +60,27 @@ public final class ReservationCount {
         : Math.round((double) planned * some.size() / roomsOfTenant);
   }
 
+  /**
+   * How many reservations a reader goes through, as the planner expects; in the transaction at
+   * hand, which goes on. Of many rooms all that there is in the range is read.
+   */
+  public static long toRead(Connection connection, ReservationQuery query) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet plan =
+            statement.executeQuery("explain (format json) " + ReservationSql.planned(query))) {
+      plan.next();
+      Matcher rows = PLANNED_ROWS.matcher(plan.getString(1));
+      if (!rows.find()) {
+        throw new SQLException("a plan that says no rows");
+      }
+      return Long.parseLong(rows.group(1));
+    }
+  }
+
   private static long planned(Connection connection, ReservationQuery query) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("set local statement_timeout = " + LONGEST_PLANNING.toMillis());
-      try (ResultSet plan =
-          statement.executeQuery("explain (format json) " + ReservationSql.planned(query))) {
-        plan.next();
-        Matcher rows = PLANNED_ROWS.matcher(plan.getString(1));
-        if (!rows.find()) {
-          throw new SQLException("a plan that says no rows");
-        }
-        return Long.parseLong(rows.group(1));
-      }
+      return toRead(connection, query);
     } finally {
       connection.rollback();
     }

@@ -81,10 +81,20 @@ public final class ApiException extends RuntimeException {
    * @param resetSeconds until the window ends
    */
   public static ApiException rateLimited(long limit, long resetSeconds) {
+    return tooMany(limit, resetSeconds, "more than " + limit + " requests");
+  }
+
+  /**
+   * A caller who has all that it may have at one time.
+   *
+   * @param limit how much that is
+   * @param resetSeconds after which it makes sense to ask again
+   * @param explanation what there is too much of, and what helps
+   */
+  public static ApiException tooMany(long limit, long resetSeconds, String explanation) {
     return new ApiException(
         ErrorCode.RATE_LIMITED,
-        ErrorDetail.explained(
-            "more than " + limit + " requests: try again in " + resetSeconds + " seconds"),
+        ErrorDetail.explained(explanation + ": try again in " + resetSeconds + " seconds"),
         Map.of(
             "x-ogw-ratelimit-limit",
             Long.toString(limit),

@@ -17,6 +17,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -96,6 +97,42 @@ final class ExportPropertiesTest {
                 Duration.ofMinutes(1),
                 Duration.ZERO,
                 10_000));
+  }
+
+  @Test
+  void theDefaultsOfTheQueueAreThese() {
+    assertThat(bindQueue(yaml()))
+        .isEqualTo(new QueueProperties(50_000, Duration.ofMinutes(30), 10_000, 20_000, 0));
+  }
+
+  private static QueueProperties bindQueue(Map<Object, Object> settings) {
+    return new Binder(new MapConfigurationPropertySource(settings))
+        .bind("roomledger.queue", QueueProperties.class)
+        .get();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "quick-rows",
+        "max-unfinished-per-app",
+        "max-unfinished-per-tenant",
+        "max-running-per-tenant",
+        "max-read-time"
+      })
+  void aSettingOfTheQueueThatMakesNoSenseIsRefusedByName(String key) {
+    Map<Object, Object> settings = new java.util.HashMap<>(yaml());
+    settings.put("roomledger.queue." + key, key.endsWith("time") ? "-1s" : "-1");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> {
+          try {
+            bindQueue(settings);
+          } catch (RuntimeException e) {
+            throw root(e);
+          }
+        })
+        .withMessageContaining("roomledger.queue." + key);
   }
 
   @ParameterizedTest
