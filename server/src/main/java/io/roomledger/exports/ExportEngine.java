@@ -39,7 +39,7 @@ final class ExportEngine implements SmartLifecycle {
       workers.add(worker);
       threads.add(Thread.ofPlatform().name("export-worker-" + i).start(worker));
     }
-    ScheduledExecutorService timer = parts.renewals();
+    ScheduledExecutorService timer = parts.timer();
     long rescue = parts.properties().lease().dividedBy(4).toMillis();
     // Both catch what goes wrong in them; the futures tell nothing more.
     var _ = timer.scheduleWithFixedDelay(rescuer, 0, rescue, TimeUnit.MILLISECONDS);
@@ -61,7 +61,7 @@ final class ExportEngine implements SmartLifecycle {
         Thread.currentThread().interrupt();
       }
     }
-    parts.renewals().shutdownNow();
+    parts.timer().shutdownNow();
   }
 
   /** Whether every worker that there should be is at work. */

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,6 +36,7 @@ final class ExportRun {
   private final ExportTask task;
   private final DataSource dataSource;
   private final SheetDirectory.Shelf directories;
+  private final Duration maxSilence;
   private volatile long rows;
   private volatile boolean stopped;
   private volatile @Nullable Reading reading;
@@ -43,10 +45,18 @@ final class ExportRun {
   /** Where the run reads, for as long as it does; under the lock. */
   private @Nullable Connection open;
 
-  ExportRun(ExportTask task, DataSource dataSource, SheetDirectory.Shelf directories) {
+  /**
+   * @param maxSilence how long the database may send nothing
+   */
+  ExportRun(
+      ExportTask task,
+      DataSource dataSource,
+      SheetDirectory.Shelf directories,
+      Duration maxSilence) {
     this.task = task;
     this.dataSource = dataSource;
     this.directories = directories;
+    this.maxSilence = maxSilence;
   }
 
   /** The attempt is no longer ours, or the node stops: what was written is to be thrown away. */
@@ -88,6 +98,24 @@ final class ExportRun {
       }
     } catch (SQLException e) {
       log.info("task {}: the database could not be told to stop: {}", task.taskId(), e.toString());
+    } finally {
+      connectionLock.unlock();
+    }
+  }
+
+  /**
+   * As {@link #stop}, by closing the connection: for when nothing answers any more, so that asking
+   * the database would be in vain.
+   */
+  void abandon() {
+    stopped = true;
+    connectionLock.lock();
+    try {
+      if (open != null) {
+        open.abort(Runnable::run);
+      }
+    } catch (SQLException e) {
+      log.info("task {}: the connection could not be closed: {}", task.taskId(), e.toString());
     } finally {
       connectionLock.unlock();
     }
@@ -135,6 +163,7 @@ final class ExportRun {
 
   private Instant writeFromSnapshot(Connection connection, OutputStream file)
       throws SQLException, IOException {
+    connection.setNetworkTimeout(Runnable::run, Math.toIntExact(maxSilence.toMillis()));
     // The pool rolls the transaction back when it gets the connection.
     connection.setAutoCommit(false);
     Instant asOf = beginSnapshot(connection);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ownerId the person of a user token; null = made with the app's tenant token
  * @param attempt how often it was claimed
+ * @param handedBack how many of the attempts ended because their node was stopped in order
  * @param failMsg why it failed, in the protocol's words; there exactly when it failed
  * @param file the finished file; there exactly when it is done
  */
@@ -21,6 +22,7 @@ record ExportTask(
     Request request,
     State state,
     int attempt,
+    int handedBack,
     Instant createdAt,
     @Nullable String failMsg,
     @Nullable FinishedFile file,
@@ -64,6 +66,11 @@ record ExportTask(
    */
   record FinishedFile(
       String key, String name, long size, long rows, String sha256, int tokenKeyId, int attempt) {}
+
+  /** Attempts that count: an orderly stop is no fault of the task. */
+  int tries() {
+    return attempt - handedBack;
+  }
 
   OptionalLong owner() {
     return ownerId == null ? OptionalLong.empty() : OptionalLong.of(ownerId);

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,8 +16,6 @@ import org.springframework.dao.DataAccessException;
 final class ExportWorker implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(ExportWorker.class);
 
-  private static final String FAILED = "internal error";
-  private static final String NOT_HELD = "no permission";
   private static final Duration FIRST_RETRY_WAIT = Duration.ofSeconds(1);
   private static final Duration WAIT_WHEN_DATABASE_IS_AWAY = Duration.ofSeconds(1);
 
@@ -37,7 +33,8 @@ final class ExportWorker implements Runnable {
       DataSource dataSource,
       SheetDirectory.Shelf directories,
       Doorbell doorbell,
-      ScheduledExecutorService renewals,
+      ScheduledExecutorService timer,
+      LeaseKeeper leases,
       RunningExports runs,
       ExportMetrics metrics,
       ExportProperties properties) {}
@@ -50,6 +47,8 @@ final class ExportWorker implements Runnable {
   @Override
   public void run() {
     while (!stopping) {
+      // Nobody means to interrupt a worker, and with that mark it could do nothing any more.
+      var _ = Thread.interrupted();
       try {
         var claimed = parts.queue().claim(name, parts.properties().lease());
         if (claimed.isPresent()) {
@@ -60,37 +59,41 @@ final class ExportWorker implements Runnable {
       } catch (DataAccessException e) {
         log.warn("the database does not answer, trying again: {}", e.toString());
         parts.doorbell().await(WAIT_WHEN_DATABASE_IS_AWAY);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // A worker that ended would be missing until the program is started again.
         log.error("worker {} stumbled and goes on", name, e);
         parts.doorbell().await(WAIT_WHEN_DATABASE_IS_AWAY);
       }
     }
   }
 
-  /** Ends the loop, and hands back a task that is being worked on. */
+  /** Ends the loop, and hands back a task that is being worked on; does not wait. */
   void stop() {
     stopping = true;
     ExportRun run = running;
     if (run != null) {
-      run.stop();
+      // To stop a run may mean to wait for a database that does not answer.
+      Thread.startVirtualThread(run::stop);
     }
   }
 
   private void work(ExportTask task) {
     try (var _ = MDC.putCloseable("task_id", Long.toString(task.taskId()));
         var _ = MDC.putCloseable("log_id", task.logId())) {
-      ExportRun run = new ExportRun(task, parts.dataSource(), parts.directories());
+      ExportRun run =
+          new ExportRun(
+              task, parts.dataSource(), parts.directories(), parts.properties().maxSilence());
       running = run;
       // From here on a cancellation finds the run.
       parts.runs().add(run);
-      ScheduledFuture<?> renewal = keepLease(run);
+      LeaseKeeper.Kept lease = parts.leases().keep(run);
       long begin = System.nanoTime();
       ExportMetrics.End end = ExportMetrics.End.LOST;
       try {
         end = work(run);
       } finally {
         parts.metrics().ended(end, Duration.ofNanos(System.nanoTime() - begin), run.rows());
-        renewal.cancel(false);
+        lease.close();
         parts.runs().remove(run);
         running = null;
       }
@@ -101,7 +104,7 @@ final class ExportWorker implements Runnable {
     ExportTask task = run.task();
     if (!parts.rights().stillHeldFor(task)) {
       log.info("task failed: the right it was made with is gone");
-      return fail(task, NOT_HELD);
+      return fail(task, FailMsg.NOT_HELD);
     }
     try {
       if (stopping) {
@@ -110,21 +113,9 @@ final class ExportWorker implements Runnable {
       return finish(task, run.run(parts.store()));
     } catch (ExportRun.Stopped e) {
       return handBack(task);
-    } catch (SQLException | IOException | RuntimeException e) {
+    } catch (SQLException | IOException | RuntimeException | Error e) {
       return retryOrFail(task, e);
     }
-  }
-
-  private ScheduledFuture<?> keepLease(ExportRun run) {
-    Duration lease = parts.properties().lease();
-    long period = LeaseRenewal.period(lease).toMillis();
-    return parts
-        .renewals()
-        .scheduleWithFixedDelay(
-            new LeaseRenewal(run, parts.queue(), parts.dataSource(), lease),
-            period,
-            period,
-            TimeUnit.MILLISECONDS);
   }
 
   private ExportMetrics.End finish(ExportTask task, ExportRun.Outcome outcome) throws IOException {
@@ -158,7 +149,7 @@ final class ExportWorker implements Runnable {
   }
 
   private ExportMetrics.End handBack(ExportTask task) {
-    if (stopping && parts.queue().retry(task, Duration.ZERO)) {
+    if (stopping && parts.queue().handBack(task)) {
       log.info("task handed back: this node stops");
       return ExportMetrics.End.HANDED_BACK;
     }
@@ -181,10 +172,10 @@ final class ExportWorker implements Runnable {
     return ExportMetrics.End.LOST;
   }
 
-  private ExportMetrics.End retryOrFail(ExportTask task, Exception cause) {
-    if (task.attempt() >= parts.properties().maxAttempts()) {
+  private ExportMetrics.End retryOrFail(ExportTask task, Throwable cause) {
+    if (task.tries() >= parts.properties().maxAttempts()) {
       log.error("last attempt failed", cause);
-      return fail(task, FAILED);
+      return fail(task, FailMsg.of(cause));
     }
     Duration wait = FIRST_RETRY_WAIT.multipliedBy(1L << Math.min(task.attempt() - 1, 6));
     boolean mine = parts.queue().retry(task, wait);

@@ -148,6 +148,15 @@ class ExportsConfiguration {
   }
 
   @Bean
+  LeaseKeeper leaseKeeper(
+      ScheduledExecutorService exportTimer,
+      DataSource dataSource,
+      InstantSource clock,
+      ExportProperties properties) {
+    return new LeaseKeeper(exportTimer, dataSource, clock, properties.lease());
+  }
+
+  @Bean
   ExportWorker.Parts exportWorkerParts(
       ExportQueue queue,
       ExportRights rights,
@@ -157,6 +166,7 @@ class ExportsConfiguration {
       SheetDirectory.Shelf directories,
       Doorbell doorbell,
       ScheduledExecutorService exportTimer,
+      LeaseKeeper leases,
       RunningExports runs,
       ExportMetrics metrics,
       ExportProperties properties) {
@@ -169,6 +179,7 @@ class ExportsConfiguration {
         directories,
         doorbell,
         exportTimer,
+        leases,
         runs,
         metrics,
         properties);

@@ -178,7 +178,14 @@ final class ExportEngineTest {
 
   private static ExportProperties properties() {
     return new ExportProperties(
-        1, Duration.ofSeconds(20), 3, Duration.ofSeconds(1), RETENTION, Duration.ZERO, 100);
+        1,
+        Duration.ofSeconds(20),
+        Duration.ofMinutes(2),
+        3,
+        Duration.ofSeconds(1),
+        RETENTION,
+        Duration.ZERO,
+        100);
   }
 
   private ExportTask claim() {

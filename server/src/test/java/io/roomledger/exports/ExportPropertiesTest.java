@@ -90,6 +90,7 @@ final class ExportPropertiesTest {
             new ExportProperties(
                 2,
                 Duration.ofSeconds(20),
+                Duration.ofMinutes(2),
                 3,
                 Duration.ofSeconds(1),
                 Duration.ofDays(7),
@@ -104,6 +105,7 @@ final class ExportPropertiesTest {
     "max-room-ids, 0",
     "lease, 0s",
     "lease, -5s",
+    "max-silence, 0s",
     "poll, 0s",
     "retention, -1d",
     "max-range, -1s"
