@@ -2,7 +2,8 @@ package io.roomledger;
 
 import io.roomledger.database.Database;
 import io.roomledger.database.Notices;
-import io.roomledger.files.LocalFileStore;
+import io.roomledger.files.Disks;
+import io.roomledger.files.FileStore;
 import io.roomledger.identity.ServerKey;
 import io.roomledger.ingress.TlsFiles;
 import java.time.InstantSource;
@@ -31,7 +32,7 @@ public final class Server implements AutoCloseable {
    * @param settings overrides of keys in {@code application.yaml}
    */
   public record Foundation(
-      Database database, LocalFileStore files, ServerKey serverKey, Map<String, Object> settings) {
+      Database database, Disks disks, ServerKey serverKey, Map<String, Object> settings) {
     public Foundation {
       settings = Map.copyOf(settings);
     }
@@ -58,7 +59,7 @@ public final class Server implements AutoCloseable {
           bean -> bean.setDestroyMethodName(""));
       beans.registerBean(InstantSource.class, () -> clock);
       beans.registerBean(ServerKey.class, foundation::serverKey);
-      beans.registerBean(LocalFileStore.class, foundation::files);
+      beans.registerBean(Disks.class, foundation::disks);
       beans
           .getEnvironment()
           .getPropertySources()
@@ -81,6 +82,11 @@ public final class Server implements AutoCloseable {
     String prefix = context.getEnvironment().getProperty("roomledger.server.path-prefix", "");
     return "%s://%s:%d%s"
         .formatted(scheme, host.contains(":") ? "[" + host + "]" : host, port(), prefix);
+  }
+
+  /** Where the files of exports are kept. */
+  public FileStore files() {
+    return context.getBean(FileStore.class);
   }
 
   /** Lets requests and exports that run come to an end or be handed back, then stops. */

@@ -1,13 +1,14 @@
 package io.roomledger.command;
 
 import io.roomledger.database.OwnerOnlyFile;
-import io.roomledger.files.LocalFileStore;
+import io.roomledger.files.Disks;
 import io.roomledger.identity.ServerKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
 
 /** The data directory: the database, the files, the server key; and whether it is a demo's. */
@@ -58,12 +59,9 @@ record DataHome(Path directory) {
     return given.isEmpty() ? directory.resolve(AUDIT_HEADS) : Path.of(given);
   }
 
-  LocalFileStore files() {
-    try {
-      return new LocalFileStore(directory.resolve("files"));
-    } catch (IOException e) {
-      throw new CommandFailure("The files in " + directory + " cannot be reached: " + e, e);
-    }
+  /** Where files go, and what else fills this node's disks. */
+  Disks disks() {
+    return new Disks(directory.resolve("files"), List.of(directory));
   }
 
   /** The key from the environment, else from its file, which is made when it is not there. */

@@ -1,6 +1,8 @@
 package io.roomledger.command;
 
 import io.roomledger.database.DatabaseStartException;
+import io.roomledger.files.StoreStartException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -32,17 +34,28 @@ public final class RootCommand implements Runnable {
   public static int run(String... args) {
     CommandLine line = line();
     line.setExecutionExceptionHandler((fault, command, parsed) -> {
-      boolean ours = fault instanceof CommandFailure || fault instanceof DatabaseStartException;
+      String told = forPeople(fault);
       command
           .getErr()
-          .println(
-              "roomledger: " + (ours ? fault.getMessage() : "a fault in this program: " + fault));
-      if (!ours) {
+          .println("roomledger: " + (told != null ? told : "a fault in this program: " + fault));
+      if (told == null) {
         fault.printStackTrace(command.getErr());
       }
       return FAILED;
     });
     return line.execute(args);
+  }
+
+  /** What is meant for who runs the program, also when it happened deep within a start. */
+  private static @Nullable String forPeople(Throwable fault) {
+    for (Throwable each = fault; each != null; each = each.getCause()) {
+      if (each instanceof CommandFailure
+          || each instanceof DatabaseStartException
+          || each instanceof StoreStartException) {
+        return each.getMessage();
+      }
+    }
+    return null;
   }
 
   /** All commands, not run yet. */

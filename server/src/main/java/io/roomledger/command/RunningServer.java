@@ -33,7 +33,7 @@ final class RunningServer implements AutoCloseable {
       Server server =
           Server.start(
               new Server.Foundation(
-                  database.database(), home.files(), home.serverKey(environment), all));
+                  database.database(), home.disks(), home.serverKey(environment), all));
       RunningServer running = new RunningServer(server, database);
       Runtime.getRuntime().addShutdownHook(new Thread(running::close, "shutdown"));
       started = true;

@@ -2,19 +2,17 @@ package io.roomledger.exports;
 
 import io.roomledger.audit.AuditTrail;
 import io.roomledger.audit.Deed;
-import io.roomledger.files.LocalFileStore;
+import io.roomledger.files.FileStore;
+import io.roomledger.files.StoredFile;
 import io.roomledger.wire.ApiException;
+import io.roomledger.wire.BrokenOffException;
 import io.roomledger.wire.ErrorCode;
 import io.roomledger.wire.FieldViolation;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -31,13 +29,12 @@ final class ExportDownload {
   private static final Logger log = LoggerFactory.getLogger(ExportDownload.class);
   private static final String XLSX =
       "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-  private static final int BUFFER_BYTES = 128 << 10;
 
-  private final LocalFileStore store;
+  private final FileStore store;
   private final JdbcClient jdbc;
   private final ExportMetrics metrics;
 
-  ExportDownload(LocalFileStore store, JdbcClient jdbc, ExportMetrics metrics) {
+  ExportDownload(FileStore store, JdbcClient jdbc, ExportMetrics metrics) {
     this.store = store;
     this.jdbc = jdbc;
     this.metrics = metrics;
@@ -45,37 +42,55 @@ final class ExportDownload {
 
   void send(ExportTask task, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    ExportTask.FinishedFile file = task.finishedFile();
-    Path path = store.find(file.key()).orElseThrow(ExportDownload::missing);
-    // Open before the first header: from here on a deletion does no harm.
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      String etag = '"' + file.sha256() + '"';
-      response.setHeader("ETag", etag);
-      response.setHeader("Accept-Ranges", "bytes");
-      response.setHeader("Cache-Control", "private, no-store");
-      response.setHeader("X-Content-Type-Options", "nosniff");
-      if (matches(request.getHeader("If-None-Match"), etag)) {
-        response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
-        return;
-      }
-      ByteRange range = range(request, etag, file.size(), response);
-      boolean body = !request.getMethod().equals("HEAD");
-      if (body) {
-        note(task, "file.open", range.whole() ? null : range.contentRange());
-      }
-      response.setStatus(
-          range.whole() ? HttpServletResponse.SC_OK : HttpServletResponse.SC_PARTIAL_CONTENT);
-      response.setHeader("Content-Type", XLSX);
-      response.setHeader("Content-Disposition", FileNames.contentDisposition(task, file.name()));
-      response.setContentLengthLong(range.length());
-      if (!range.whole()) {
-        response.setHeader("Content-Range", range.contentRange());
-      }
-      if (body) {
-        copy(task, channel, range, response.getOutputStream());
-      }
+    StoredFile file = task.finishedFile().stored();
+    String etag = '"' + file.sha256() + '"';
+    if (matches(request.getHeader("If-None-Match"), etag)) {
+      requireThere(file);
+      describe(response, etag);
+      response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+      return;
+    }
+    ByteRange range = range(request, etag, file.size(), response);
+    if (request.getMethod().equals("HEAD")) {
+      requireThere(file);
+      head(task, range, etag, response);
+      return;
+    }
+    try (DownloadBody body = DownloadBody.open(store, file, range)) {
+      // A fault of the store is told in the protocol's words as long as nothing is sent.
+      body.next();
+      note(task, "file.open", range.whole() ? null : range.contentRange());
+      head(task, range, etag, response);
+      copy(task, body, response.getOutputStream());
     } catch (NoSuchFileException e) {
       throw missing();
+    }
+  }
+
+  private void requireThere(StoredFile file) throws IOException {
+    if (!store.has(file)) {
+      throw missing();
+    }
+  }
+
+  private static void describe(HttpServletResponse response, String etag) {
+    response.setHeader("ETag", etag);
+    response.setHeader("Accept-Ranges", "bytes");
+    response.setHeader("Cache-Control", "private, no-store");
+    response.setHeader("X-Content-Type-Options", "nosniff");
+  }
+
+  private static void head(
+      ExportTask task, ByteRange range, String etag, HttpServletResponse response) {
+    describe(response, etag);
+    response.setStatus(
+        range.whole() ? HttpServletResponse.SC_OK : HttpServletResponse.SC_PARTIAL_CONTENT);
+    response.setHeader("Content-Type", XLSX);
+    response.setHeader(
+        "Content-Disposition", FileNames.contentDisposition(task, task.finishedFile().name()));
+    response.setContentLengthLong(range.length());
+    if (!range.whole()) {
+      response.setHeader("Content-Range", range.contentRange());
     }
   }
 
@@ -109,25 +124,29 @@ final class ExportDownload {
             .anyMatch(tag -> tag.equals("*") || tag.equals(etag));
   }
 
-  private void copy(ExportTask task, FileChannel channel, ByteRange range, OutputStream out)
-      throws IOException {
-    ByteBuffer buffer =
-        ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, Math.max(1, range.length())));
-    long position = range.first();
-    long end = range.first() + range.length();
+  private void copy(ExportTask task, DownloadBody body, OutputStream out) throws IOException {
+    boolean complete = false;
+    long sent = 0;
     try {
-      while (position < end) {
-        buffer.clear().limit((int) Math.min(buffer.capacity(), end - position));
-        int read = channel.read(buffer, position);
-        if (read < 0) {
-          throw new IOException("the file is shorter than its task says");
-        }
-        out.write(buffer.array(), 0, read);
-        position += read;
+      while (body.filled() > 0) {
+        out.write(body.buffer(), 0, body.filled());
+        sent += body.filled();
+        advance(task, body, sent);
       }
       out.flush();
+      complete = true;
     } finally {
-      noteEnd(task, position - range.first(), position == end);
+      noteEnd(task, sent, complete);
+    }
+  }
+
+  private static void advance(ExportTask task, DownloadBody body, long sent)
+      throws BrokenOffException {
+    try {
+      body.next();
+    } catch (IOException e) {
+      log.error("download of task {} broken off after {} bytes", task.taskId(), sent, e);
+      throw new BrokenOffException("the file could not be read to its end", e);
     }
   }
 

@@ -15,7 +15,6 @@ import org.springframework.context.SmartLifecycle;
 final class ExportEngine implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(ExportEngine.class);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
-  private static final Duration PRUNED_EVERY = Duration.ofMinutes(1);
 
   private final ExportWorker.Parts parts;
   private final TaskRescuer rescuer;
@@ -43,7 +42,8 @@ final class ExportEngine implements SmartLifecycle {
     long rescue = parts.properties().lease().dividedBy(4).toMillis();
     // Both catch what goes wrong in them; the futures tell nothing more.
     var _ = timer.scheduleWithFixedDelay(rescuer, 0, rescue, TimeUnit.MILLISECONDS);
-    var _ = timer.scheduleWithFixedDelay(pruner, 0, PRUNED_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    long prune = parts.properties().pruneEvery().toMillis();
+    var _ = timer.scheduleWithFixedDelay(pruner, 0, prune, TimeUnit.MILLISECONDS);
   }
 
   @Override

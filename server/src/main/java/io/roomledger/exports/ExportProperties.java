@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param maxAttempts tries at one task before it fails
  * @param poll the longest wait for work that no notice told of
  * @param retention how long a task and its file are kept after the end
+ * @param pruneEvery how often what has expired, and files that are nobody's, are deleted
  * @param maxRange the longest range of one export; zero = any
  * @param maxRoomIds the most room_ids of one request
  */
@@ -24,6 +25,7 @@ record ExportProperties(
     int maxAttempts,
     Duration poll,
     Duration retention,
+    Duration pruneEvery,
     Duration maxRange,
     int maxRoomIds) {
   ExportProperties {
@@ -34,6 +36,7 @@ record ExportProperties(
     positive("max-silence", maxSilence);
     positive("poll", poll);
     positive("retention", retention);
+    positive("prune-every", pruneEvery);
     if (maxRange.isNegative()) {
       throw new IllegalArgumentException(
           "roomledger.exports.max-range must not be negative: " + maxRange);

@@ -1,6 +1,6 @@
 package io.roomledger.exports;
 
-import io.roomledger.files.LocalFileStore;
+import io.roomledger.files.FileStore;
 import io.roomledger.files.PendingFile;
 import io.roomledger.files.StoredFile;
 import io.roomledger.reservations.ReservationQuery;
@@ -126,14 +126,23 @@ final class ExportRun {
     return task.taskId() + "-" + task.attempt() + ".xlsx";
   }
 
-  Outcome run(LocalFileStore store) throws SQLException, IOException {
+  Outcome run(FileStore store) throws SQLException, IOException {
     try (PendingFile file = store.create(key(task))) {
       Instant asOf;
       try (Connection connection = dataSource.getConnection()) {
         asOf = writeStoppably(connection, file);
       }
       checkStopped();
-      return new Outcome(file.publish(), rows, asOf);
+      return new Outcome(publish(file), rows, asOf);
+    }
+  }
+
+  private StoredFile publish(PendingFile file) throws IOException {
+    try {
+      return file.publish(() -> stopped);
+    } catch (IOException e) {
+      checkStopped();
+      throw e;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.roomledger.exports;
 
+import io.roomledger.files.StoredFile;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
@@ -65,7 +66,12 @@ record ExportTask(
    * @param sha256 64 hex digits
    */
   record FinishedFile(
-      String key, String name, long size, long rows, String sha256, int tokenKeyId, int attempt) {}
+      String key, String name, long size, long rows, String sha256, int tokenKeyId, int attempt) {
+    /** What the store has of it. */
+    StoredFile stored() {
+      return new StoredFile(key, size, sha256);
+    }
+  }
 
   /** Attempts that count: an orderly stop is no fault of the task. */
   int tries() {

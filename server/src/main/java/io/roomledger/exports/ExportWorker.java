@@ -1,9 +1,10 @@
 package io.roomledger.exports;
 
-import io.roomledger.files.LocalFileStore;
+import io.roomledger.files.FileStore;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ final class ExportWorker implements Runnable {
       ExportQueue queue,
       ExportRights rights,
       FileTokens fileTokens,
-      LocalFileStore store,
+      FileStore store,
       DataSource dataSource,
       SheetDirectory.Shelf directories,
       Doorbell doorbell,
@@ -140,7 +141,7 @@ final class ExportWorker implements Runnable {
                 outcome.asOf(),
                 parts.properties().retention());
     if (!mine) {
-      parts.store().discard(file.key());
+      parts.store().delete(List.of(file.key()));
       return gone(task);
     }
     log.info("task done: {} rows, {} bytes", file.rows(), file.size());

@@ -2,7 +2,7 @@ package io.roomledger.exports;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.roomledger.database.Notices;
-import io.roomledger.files.LocalFileStore;
+import io.roomledger.files.FileStore;
 import io.roomledger.identity.AdminRights;
 import io.roomledger.identity.ServerKey;
 import io.roomledger.ops.ReadinessCheck;
@@ -137,7 +137,7 @@ class ExportsConfiguration {
   }
 
   @Bean
-  ExportDownload exportDownload(LocalFileStore store, JdbcClient jdbc, ExportMetrics metrics) {
+  ExportDownload exportDownload(FileStore store, JdbcClient jdbc, ExportMetrics metrics) {
     return new ExportDownload(store, jdbc, metrics);
   }
 
@@ -161,7 +161,7 @@ class ExportsConfiguration {
       ExportQueue queue,
       ExportRights rights,
       FileTokens fileTokens,
-      LocalFileStore store,
+      FileStore store,
       DataSource dataSource,
       SheetDirectory.Shelf directories,
       Doorbell doorbell,
@@ -186,10 +186,10 @@ class ExportsConfiguration {
   }
 
   @Bean
-  ExportEngine exportEngine(ExportWorker.Parts parts, InstantSource clock) {
+  ExportEngine exportEngine(ExportWorker.Parts parts) {
     return new ExportEngine(
         parts,
         new TaskRescuer(parts.queue(), parts.doorbell(), parts.metrics(), parts.properties()),
-        new TaskPruner(parts.queue(), parts.store(), clock, parts.properties()));
+        new TaskPruner(parts.queue(), parts.store()));
   }
 }

@@ -1,8 +1,7 @@
 package io.roomledger.exports;
 
-import io.roomledger.files.LocalFileStore;
+import io.roomledger.files.FileStore;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -12,19 +11,15 @@ import org.slf4j.LoggerFactory;
 final class TaskPruner implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(TaskPruner.class);
   private static final int TASKS_AT_ONCE = 1000;
-  private static final Pattern OUR_KEY = Pattern.compile("[0-9]{1,19}-[0-9]{1,9}\\.xlsx");
+  private static final Pattern OUR_KEY =
+      Pattern.compile("[0-9]{1,18}-[0-9]{1,9}\\.xlsx|[1-8][0-9]{18}-[0-9]{1,9}\\.xlsx");
 
   private final ExportQueue queue;
-  private final LocalFileStore store;
-  private final InstantSource clock;
-  private final ExportProperties properties;
+  private final FileStore store;
 
-  TaskPruner(
-      ExportQueue queue, LocalFileStore store, InstantSource clock, ExportProperties properties) {
+  TaskPruner(ExportQueue queue, FileStore store) {
     this.queue = queue;
     this.store = store;
-    this.clock = clock;
-    this.properties = properties;
   }
 
   @Override
@@ -34,12 +29,10 @@ final class TaskPruner implements Runnable {
       List<String> keys;
       do {
         keys = queue.expire(TASKS_AT_ONCE);
-        for (String key : keys) {
-          store.delete(key);
-        }
+        store.delete(keys);
         expired += keys.size();
       } while (keys.size() == TASKS_AT_ONCE);
-      int orphans = deleteOrphans();
+      int orphans = store.prune(this::orphans);
       if (expired + orphans > 0) {
         log.info("{} expired and {} orphaned files deleted", expired, orphans);
       }
@@ -51,18 +44,12 @@ final class TaskPruner implements Runnable {
 
   /**
    * What a killed worker left, and what was not deleted because the program died between row and
-   * file.
+   * file. However young a file is: a worker makes it after the commit that made the attempt its
+   * own, so that of a file which is there, the attempt is looked at later than it began. One that
+   * does not run then and has not ended well never will, since each claim has a number of its own.
    */
-  private int deleteOrphans() throws IOException {
-    // A file younger than a lease may belong to a worker between publishing and finishing.
-    List<String> keys =
-        store.keysOlderThan(clock.instant().minus(properties.lease())).stream()
-            .filter(key -> OUR_KEY.matcher(key).matches())
-            .toList();
-    List<String> orphans = keys.isEmpty() ? List.of() : queue.orphans(keys);
-    for (String key : orphans) {
-      store.discard(key);
-    }
-    return orphans.size();
+  private List<String> orphans(List<String> keys) {
+    List<String> ours = keys.stream().filter(key -> OUR_KEY.matcher(key).matches()).toList();
+    return ours.isEmpty() ? List.of() : queue.orphans(ours);
   }
 }

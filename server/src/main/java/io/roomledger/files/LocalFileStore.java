@@ -1,111 +1,154 @@
 package io.roomledger.files;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files in a directory that only its owner may enter. A file is written under {@code pending/}, and
  * appears in {@code finished/} under its key in one step, with its bytes and its name on disk.
  */
-public final class LocalFileStore {
-  private static final Pattern KEY = Pattern.compile("[0-9a-z][0-9a-z.-]{0,99}");
-  private static final FileAttribute<?> OWNER_ONLY_DIRECTORY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-
-  private final Path pending;
-  private final Path finished;
+final class LocalFileStore implements FileStore {
+  private final KeyDirectory pending;
+  private final KeyDirectory finished;
 
   /** Opens the store, making its directories where they are missing. */
-  public LocalFileStore(Path directory) throws IOException {
-    this.pending = directory.resolve("pending");
-    this.finished = directory.resolve("finished");
-    Files.createDirectories(pending, OWNER_ONLY_DIRECTORY);
-    Files.createDirectories(finished, OWNER_ONLY_DIRECTORY);
+  LocalFileStore(Path directory) throws IOException {
+    this.pending = KeyDirectory.make(directory.resolve("pending"));
+    this.finished = KeyDirectory.make(directory.resolve("finished"));
   }
 
-  /** Starts a file. A key is used once: publishing it a second time fails. */
+  @Override
   public PendingFile create(String key) throws IOException {
-    return new PendingFile(checked(key), pending.resolve(key), finished.resolve(key));
+    return new PendingFile(key, pending.file(key), this::publish);
   }
 
-  /** Where a finished file lies, for reading; empty when there is none. */
-  public Optional<Path> find(String key) {
-    Path path = finished.resolve(checked(key));
-    return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
-        ? Optional.of(path)
-        : Optional.empty();
-  }
-
-  /** How much more the disk takes. */
-  public long freeBytes() throws IOException {
-    return Files.getFileStore(finished).getUsableSpace();
-  }
-
-  /** Removes a finished file; one that is being read stays readable to its end. */
-  public void delete(String key) throws IOException {
-    Files.deleteIfExists(finished.resolve(checked(key)));
-  }
-
-  /** Keys of all files, finished or pending, that were last written before this time. */
-  public List<String> keysOlderThan(Instant time) throws IOException {
-    try (Stream<Path> done = Files.list(finished);
-        Stream<Path> open = Files.list(pending)) {
-      return Stream.concat(done, open)
-          .filter(path -> olderThan(path, time))
-          .map(path -> path.getFileName().toString())
-          .distinct()
-          .toList();
-    }
-  }
-
-  /** Removes whatever there is of a key, finished or pending. */
-  public void discard(String key) throws IOException {
-    Files.deleteIfExists(pending.resolve(checked(key)));
-    delete(key);
-  }
-
-  private static boolean olderThan(Path path, Instant time) {
-    try {
-      return Files.getLastModifiedTime(path).toInstant().isBefore(time);
-    } catch (NoSuchFileException e) {
+  @Override
+  public boolean has(StoredFile file) throws IOException {
+    Path path = finished.file(file.key());
+    if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
       return false;
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    }
+    checkSize(file, Files.size(path));
+    return true;
+  }
+
+  @Override
+  public InputStream open(StoredFile file, long first, long length) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            finished.file(file.key()), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    boolean opened = false;
+    try {
+      checkSize(file, channel.size());
+      opened = true;
+      return new Part(channel, first, first + length);
+    } finally {
+      if (!opened) {
+        channel.close();
+      }
     }
   }
 
-  private static String checked(String key) {
-    if (!KEY.matcher(key).matches()) {
-      throw new IllegalArgumentException("not a key: " + key);
+  private static void checkSize(StoredFile file, long found) throws IOException {
+    if (found != file.size()) {
+      throw new StorageException(
+          "%s has %d bytes and not the %d that were published"
+              .formatted(file.key(), found, file.size()));
     }
-    return key;
   }
 
-  /** Makes the file's bytes, then its name, last through a power cut. */
-  static void publish(FileChannel channel, Path from, Path to) throws IOException {
-    channel.force(true);
+  @Override
+  public void delete(Collection<String> keys) throws IOException {
+    for (String key : keys) {
+      pending.delete(key);
+      finished.delete(key);
+    }
+  }
+
+  @Override
+  public int prune(Function<List<String>, Collection<String>> garbage) throws IOException {
+    return pending.prune(garbage) + finished.prune(garbage);
+  }
+
+  @Override
+  public @Nullable String problem() {
+    for (KeyDirectory directory : List.of(pending, finished)) {
+      if (!Files.isDirectory(directory.path()) || !Files.isWritable(directory.path())) {
+        return "the directory for files cannot be written to";
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public void close() {
+    // Nothing is kept open.
+  }
+
+  /** Gives the file, which is on disk, its name, which lasts through a power cut then, too. */
+  private void publish(PendingFile file, StoredFile stored) throws IOException {
+    Path to = finished.file(stored.key());
     try {
       // A hard link, unlike a rename, never replaces what is there.
-      Files.createLink(to, from);
+      Files.createLink(to, file.path());
     } catch (FileAlreadyExistsException e) {
-      throw new IOException("a file with this key was published before: " + to.getFileName(), e);
+      throw new IOException("a file with this key was published before: " + stored.key(), e);
     }
-    Files.delete(from);
-    try (FileChannel directory = FileChannel.open(to.getParent(), StandardOpenOption.READ)) {
+    Files.delete(file.path());
+    try (FileChannel directory =
+        FileChannel.open(Objects.requireNonNull(to.getParent()), StandardOpenOption.READ)) {
       directory.force(true);
+    }
+  }
+
+  /** Some bytes of a file that is open, and so outlives its name. */
+  private static final class Part extends InputStream {
+    private final FileChannel channel;
+    private final long end;
+    private long position;
+
+    Part(FileChannel channel, long first, long end) {
+      this.channel = channel;
+      this.position = first;
+      this.end = end;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      if (position == end) {
+        return -1;
+      }
+      int most = (int) Math.min(length, end - position);
+      int read = channel.read(ByteBuffer.wrap(bytes, offset, most), position);
+      if (read < 0) {
+        throw new EOFException("the file ends before it should");
+      }
+      position += read;
+      return read;
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
     }
   }
 }

@@ -9,36 +9,41 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
-/** A file that is being written; its digest is taken on the way. Closed unpublished, it is gone. */
+/**
+ * A file that is being written to this node's disk; its digest is taken on the way. Closed
+ * unpublished, it is gone.
+ */
 public final class PendingFile extends OutputStream {
   private static final int BUFFER_BYTES = 256 << 10;
 
   private final String key;
   private final Path path;
-  private final Path finished;
+  private final Publisher publisher;
   private final FileChannel channel;
   private final MessageDigest digest;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
   private long size;
-  private boolean published;
+  private volatile BooleanSupplier unwanted = () -> false;
 
-  PendingFile(String key, Path path, Path finished) throws IOException {
+  /** Puts a file that is whole and on disk where everybody finds it. */
+  interface Publisher {
+    void publish(PendingFile file, StoredFile stored) throws IOException;
+  }
+
+  PendingFile(String key, Path path, Publisher publisher) throws IOException {
     this.key = key;
     this.path = path;
-    this.finished = finished;
-    try {
-      this.digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java has no SHA-256", e);
-    }
+    this.publisher = publisher;
+    this.digest = Digests.sha256();
     this.channel =
         FileChannel.open(
             path,
             Set.of(
+                StandardOpenOption.READ,
                 StandardOpenOption.WRITE,
                 StandardOpenOption.CREATE,
                 StandardOpenOption.TRUNCATE_EXISTING),
@@ -83,10 +88,35 @@ public final class PendingFile extends OutputStream {
 
   /** Puts the file in its place, whole and on disk. */
   public StoredFile publish() throws IOException {
+    return publish(() -> false);
+  }
+
+  /**
+   * Puts the file in its place, whole and on disk.
+   *
+   * @param unwanted whether somebody wants it no more; asked again and again while that takes long,
+   *     and when it says so, this ends with an exception
+   */
+  public StoredFile publish(BooleanSupplier unwanted) throws IOException {
+    this.unwanted = unwanted;
     drain();
-    LocalFileStore.publish(channel, path, finished);
-    published = true;
-    return new StoredFile(key, size, HexFormat.of().formatHex(digest.digest()));
+    channel.force(true);
+    StoredFile stored = new StoredFile(key, size, HexFormat.of().formatHex(digest.digest()));
+    publisher.publish(this, stored);
+    return stored;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** What was written, for reading, also when its name is gone. */
+  FileChannel content() {
+    return channel;
+  }
+
+  boolean unwanted() {
+    return unwanted.getAsBoolean();
   }
 
   @Override
@@ -94,9 +124,8 @@ public final class PendingFile extends OutputStream {
     try {
       channel.close();
     } finally {
-      if (!published) {
-        Files.deleteIfExists(path);
-      }
+      // Where publishing took the name away, this finds nothing.
+      Files.deleteIfExists(path);
     }
   }
 }

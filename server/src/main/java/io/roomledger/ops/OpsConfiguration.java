@@ -13,9 +13,8 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.roomledger.database.Database;
-import io.roomledger.files.LocalFileStore;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.roomledger.files.Disks;
+import io.roomledger.files.FileStore;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +24,7 @@ import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -121,24 +121,28 @@ class OpsConfiguration {
         });
   }
 
-  @Bean
-  ReadinessCheck diskHasRoom(
-      LocalFileStore files, OpsProperties properties, MeterRegistry registry) {
-    Gauge.builder("roomledger.files.free.bytes", files, OpsConfiguration::free)
+  /** After the store, which makes its directories. */
+  @Bean(destroyMethod = "close")
+  @DependsOn("fileStore")
+  DiskSpace diskSpace(Disks disks, OpsProperties properties, MeterRegistry registry) {
+    DiskSpace space = new DiskSpace(disks, properties.leastFreeDisk());
+    Gauge.builder("roomledger.files.free.bytes", space, DiskSpace::freeForFiles)
         .description("Space for files on this node's disk")
-        .strongReference(true)
         .register(registry);
-    long least = properties.leastFreeDisk().toBytes();
-    return new ReadinessCheck(
-        "disk", () -> free(files) >= least ? null : "less than " + least + " bytes are free");
+    Gauge.builder("roomledger.disk.nearly.full", space, each -> each.nearlyFull() ? 1 : 0)
+        .description("1 while new exports are refused because a disk of this node is nearly full")
+        .register(registry);
+    return space;
   }
 
-  private static double free(LocalFileStore files) {
-    try {
-      return files.freeBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  @Bean
+  ReadinessCheck diskHasRoom(DiskSpace space) {
+    return new ReadinessCheck("disk", space::problem);
+  }
+
+  @Bean
+  ReadinessCheck filesCanBeKept(FileStore files) {
+    return new ReadinessCheck("files", files::problem);
   }
 
   @Bean

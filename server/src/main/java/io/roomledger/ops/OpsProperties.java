@@ -11,7 +11,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param networks from where else than this machine metrics and the causes of health may be read;
  *     ranges like 10.0.0.0/8 parted by commas
- * @param leastFreeDisk with less space for files this node is not ready
+ * @param leastFreeDisk with less space on a disk that files or the database are on, this node takes
+ *     no new exports and is not ready
  */
 @ConfigurationProperties("roomledger.ops")
 record OpsProperties(String networks, DataSize leastFreeDisk) {

@@ -105,6 +105,13 @@ final class ErrorAdvice {
     return null;
   }
 
+  /** Nothing may be added to an answer that was broken off; the container closes the connection. */
+  @ExceptionHandler
+  @SuppressWarnings("DoNotCallSuggester") // Spring calls it, and goes on with what it threw.
+  ResponseEntity<Object> brokenOff(BrokenOffException exception) throws BrokenOffException {
+    throw exception;
+  }
+
   @ExceptionHandler
   ResponseEntity<Object> fault(Exception exception, HttpServletRequest request) {
     return refused(ApiException.internal(exception), request);

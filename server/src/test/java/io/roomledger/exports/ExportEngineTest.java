@@ -1,8 +1,9 @@
 package io.roomledger.exports;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.roomledger.files.LocalFileStore;
+import io.roomledger.files.FileStore;
 import io.roomledger.files.PendingFile;
 import io.roomledger.testing.ExportOrder;
 import io.roomledger.testing.Organisation;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Workers, rescuer and pruner of several nodes on one database. */
 final class ExportEngineTest {
@@ -149,43 +148,40 @@ final class ExportEngineTest {
   }
 
   @Test
-  void thePrunerDeletesWhatExpiredAndWhatNobodyOwnsAndNothingElse(@TempDir Path directory)
-      throws IOException {
-    LocalFileStore store = new LocalFileStore(directory);
-    Path finished = directory.resolve("finished");
+  void thePrunerDeletesWhatExpiredAndWhatNobodyOwnsAndNothingElse() throws IOException {
+    FileStore store = program.files();
+    Path finished = program.finishedFiles();
     String kept = publish(store, finish(RETENTION));
     String expired = publish(store, finish(Duration.ofSeconds(-1)));
     long running = claim().taskId();
     String inTheMaking = publish(store, running + "-1.xlsx");
     String orphan = publish(store, "99-1.xlsx");
     String earlierAttempt = publish(store, kept.replace("-1.", "-7."));
-    String notOurs = publish(store, "notes.txt");
-    for (String key : files(finished)) {
-      Files.setLastModifiedTime(finished.resolve(key), FileTime.from(Instant.EPOCH));
-    }
-    String young = publish(store, "98-1.xlsx");
-    Path abandoned = directory.resolve("pending").resolve("97-1.xlsx");
-    Files.writeString(abandoned, "half");
-    Files.setLastModifiedTime(abandoned, FileTime.from(Instant.EPOCH));
+    Path notOurs = Files.createFile(finished.resolve("notes.txt"));
+    Path pending = program.finishedFiles().resolveSibling("pending");
+    Path abandoned = Files.writeString(pending.resolve("97-1.xlsx"), "half");
+    Path beingWritten = Files.writeString(pending.resolve(running + "-1.xlsx"), "half");
 
-    new TaskPruner(queue, store, Instant::now, properties()).run();
+    new TaskPruner(queue, store).run();
 
     assertThat(files(finished))
-        .containsExactlyInAnyOrder(kept, inTheMaking, notOurs, young)
+        .contains(kept, inTheMaking, "notes.txt")
         .doesNotContain(expired, orphan, earlierAttempt);
     assertThat(abandoned).doesNotExist();
+    assertThat(beingWritten).exists();
+    Files.delete(notOurs);
+    Files.delete(beingWritten);
   }
 
-  private static ExportProperties properties() {
-    return new ExportProperties(
-        1,
-        Duration.ofSeconds(20),
-        Duration.ofMinutes(2),
-        3,
-        Duration.ofSeconds(1),
-        RETENTION,
-        Duration.ZERO,
-        100);
+  @Test
+  void aWorkerWhosePendingFileWasPrunedPublishesNothing() throws IOException {
+    try (PendingFile file = program.files().create("96-1.xlsx")) {
+      file.write(1);
+      new TaskPruner(queue, program.files()).run();
+
+      assertThatThrownBy(file::publish).isInstanceOf(IOException.class);
+    }
+    assertThat(files(program.finishedFiles())).doesNotContain("96-1.xlsx");
   }
 
   private ExportTask claim() {
@@ -206,7 +202,7 @@ final class ExportEngineTest {
     return key;
   }
 
-  private static String publish(LocalFileStore store, String key) throws IOException {
+  private static String publish(FileStore store, String key) throws IOException {
     try (PendingFile file = store.create(key)) {
       file.write(1);
       file.publish();

@@ -94,6 +94,7 @@ final class ExportPropertiesTest {
                 3,
                 Duration.ofSeconds(1),
                 Duration.ofDays(7),
+                Duration.ofMinutes(1),
                 Duration.ZERO,
                 10_000));
   }
@@ -108,6 +109,7 @@ final class ExportPropertiesTest {
     "max-silence, 0s",
     "poll, 0s",
     "retention, -1d",
+    "prune-every, 0s",
     "max-range, -1s"
   })
   void aSettingThatMakesNoSenseIsRefusedByName(String key, String value) {

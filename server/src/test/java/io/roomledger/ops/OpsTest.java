@@ -169,7 +169,7 @@ final class OpsTest {
     assertThat(ready.status()).isEqualTo(200);
     assertThat(ready.json().path("status").asString()).isEqualTo("ready");
     assertThat(ready.json().path("checks").propertyNames())
-        .containsExactlyInAnyOrder("database", "schema", "disk", "workers");
+        .containsExactlyInAnyOrder("database", "schema", "disk", "files", "workers");
   }
 
   @Test

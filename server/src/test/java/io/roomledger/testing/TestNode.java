@@ -2,6 +2,7 @@ package io.roomledger.testing;
 
 import io.roomledger.Server;
 import io.roomledger.database.Database;
+import io.roomledger.files.FileStore;
 import java.net.InetAddress;
 
 /** One server process of a {@link TestProgram}, as far as a test can tell. */
@@ -28,6 +29,11 @@ public final class TestNode implements AutoCloseable {
   /** Calls that come from another of this machine's own addresses; for the caller to close. */
   public Api apiFrom(String address) {
     return new Api(server.port(), InetAddress.ofLiteral(address));
+  }
+
+  /** Its store of files, as its workers use it. */
+  FileStore files() {
+    return server.files();
   }
 
   boolean running() {

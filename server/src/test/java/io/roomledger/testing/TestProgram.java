@@ -2,7 +2,8 @@ package io.roomledger.testing;
 
 import io.roomledger.Server;
 import io.roomledger.database.Database;
-import io.roomledger.files.LocalFileStore;
+import io.roomledger.files.Disks;
+import io.roomledger.files.FileStore;
 import io.roomledger.identity.ServerKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -92,7 +93,7 @@ public final class TestProgram implements BeforeAllCallback, AfterAllCallback, A
     all.putAll(settings);
     all.putAll(overrides);
     Database pool = Database.open(database.settings(), CONNECTIONS);
-    Server server = Server.start(new Server.Foundation(pool, openFiles(), SERVER_KEY, all), clock);
+    Server server = Server.start(new Server.Foundation(pool, disks(), SERVER_KEY, all), clock);
     TestNode node = new TestNode(server, pool);
     nodes.add(node);
     return node;
@@ -129,17 +130,18 @@ public final class TestProgram implements BeforeAllCallback, AfterAllCallback, A
     return JdbcClient.create(database.dataSource());
   }
 
+  /** The first node's store of files. */
+  public FileStore files() {
+    return node().files();
+  }
+
   /** Where finished files lie. */
   public Path finishedFiles() {
     return directory().resolve("finished");
   }
 
-  private LocalFileStore openFiles() {
-    try {
-      return new LocalFileStore(directory());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private Disks disks() {
+    return new Disks(directory(), List.of());
   }
 
   private Path directory() {

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 final class Node implements AutoCloseable {
   private static final Pattern ADDRESS = Pattern.compile("server: http://[^ ]*:([0-9]+)\\R");
   private static final Pattern DEBUG = Pattern.compile("dt_socket at address: ([0-9]+)\\R");
-  private static final Duration START = Duration.ofSeconds(120);
+  private static final Duration START = Duration.ofMinutes(2);
 
   private final String name;
   private final Process process;
