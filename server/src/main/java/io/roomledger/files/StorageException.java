@@ -57,7 +57,7 @@ public final class StorageException extends IOException {
   /** Whether to ask again later may help. */
   boolean mayPass() {
     return status == NO_STATUS
-        || status >= 500 && status != 501
+        || (status >= 500 && status != 501)
         || status == 408
         || status == 409
         || status == 429

@@ -106,6 +106,13 @@ final class Cluster implements AutoCloseable {
     standby = launch(Map.of());
   }
 
+  /** Another node takes the victim's part; that one is stopped. */
+  void replaceVictim(Node other) {
+    nodes.remove(victim);
+    victim.close();
+    victim = other;
+  }
+
   Node front() throws Exception {
     return front.awaitReady();
   }

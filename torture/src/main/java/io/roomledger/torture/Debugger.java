@@ -174,6 +174,17 @@ final class Debugger implements AutoCloseable {
     }
   }
 
+  /** Lets the one thread that is held go on to another step. */
+  Debugger next(Step other, Callable<Boolean> otherCondition) {
+    Debugger debugger = new Debugger(vm, other, otherCondition);
+    debugger.request();
+    ThreadReference thread = holder;
+    if (thread != null) {
+      thread.resume();
+    }
+    return debugger;
+  }
+
   private void disarm() {
     EventRequestManager requests = vm.eventRequestManager();
     requests.deleteAllBreakpoints();

@@ -53,8 +53,8 @@ final class FaultProxy implements AutoCloseable {
           socket.setSoLinger(true, 0);
           socket.close();
         } catch (IOException e) {
-          // It was cut before.
-          continue;
+          // It was cut before: all that is wanted.
+          hung = false;
         }
       }
     }
@@ -81,6 +81,12 @@ final class FaultProxy implements AutoCloseable {
   void cut() {
     links.forEach(Link::cut);
     links.clear();
+  }
+
+  /** Lets everything pass again, and resets what has waited. */
+  void cutWhenPassing() {
+    cut();
+    mode = Mode.PASS;
   }
 
   /** Hangs the one connection that brought the most, for ever. */

@@ -13,7 +13,12 @@ import java.util.SplittableRandom;
 public final class Main {
   private static final int DRAWN_SEEDS = 1_000_000;
   private static final List<Scenario> SCENARIOS =
-      List.of(new StepScenarios(true), new StepScenarios(false));
+      List.of(
+          new StepScenarios(true),
+          new StepScenarios(false),
+          new PruneScenario(),
+          new StopScenario(),
+          new DatabaseScenario());
 
   private Main() {}
 

@@ -130,6 +130,10 @@ record Options(
     return value;
   }
 
+  boolean wantsStep(String step) {
+    return steps.isEmpty() || steps.contains(step);
+  }
+
   boolean wants(String scenario) {
     return only.isEmpty() || only.contains(scenario);
   }

@@ -8,10 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 
 /** What became of the cases: a line for each as it ends, and a table at the end. */
 final class Report {
@@ -54,7 +55,7 @@ final class Report {
     results.add(result);
     System.out.printf(
         "%-9s %-14s %-28s %6.1f s  %s%n",
-        end.name().toLowerCase(java.util.Locale.ROOT),
+        end.name().toLowerCase(Locale.ROOT),
         scenario,
         name,
         result.took().toMillis() / 1000.0,
@@ -68,17 +69,16 @@ final class Report {
 
   /** How many cases of each scenario ended how. */
   String table() {
-    Map<String, int[]> counts = new LinkedHashMap<>();
-    for (Result result : results) {
-      counts
-          .computeIfAbsent(result.scenario(), _ -> new int[End.values().length])[
-          result.end().ordinal()]++;
-    }
+    Set<String> scenarios = new LinkedHashSet<>();
+    results.forEach(result -> scenarios.add(result.scenario()));
     StringBuilder table =
-        new StringBuilder(
-            "%n%-16s %6s %9s %7s%n".formatted("scenario", "ok", "violated", "absent"));
-    counts.forEach((scenario, each) ->
-        table.append("%-16s %6d %9d %7d%n".formatted(scenario, each[0], each[1], each[2])));
+        new StringBuilder("%n%-16s %6s %9s %7s%n".formatted("scenario", "ok", "violated", "absent"));
+    for (String each : scenarios) {
+      table.append(
+          "%-16s %6d %9d %7d%n"
+              .formatted(
+                  each, count(each, End.OK), count(each, End.VIOLATED), count(each, End.ABSENT)));
+    }
     results.stream()
         .filter(result -> result.end() == End.VIOLATED)
         .forEach(result ->
@@ -111,6 +111,12 @@ final class Report {
     }
     Files.createDirectories(Objects.requireNonNull(file.getParent()));
     Files.writeString(file, xml.append("</testsuite>\n"), StandardCharsets.UTF_8);
+  }
+
+  private long count(String scenario, End end) {
+    return results.stream()
+        .filter(result -> result.scenario().equals(scenario) && result.end() == end)
+        .count();
   }
 
   private long count(End end) {
