@@ -14,6 +14,7 @@ import org.springframework.context.SmartLifecycle;
 /** Starts the workers with the program and stops them with it. */
 final class ExportEngine implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(ExportEngine.class);
+  private static final int LOOKS_PER_LEASE = 4;
   private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
 
   private final ExportWorker.Parts parts;
@@ -39,11 +40,16 @@ final class ExportEngine implements SmartLifecycle {
       threads.add(Thread.ofPlatform().name("export-worker-" + i).start(worker));
     }
     ScheduledExecutorService timer = parts.timer();
-    long rescue = parts.properties().lease().dividedBy(4).toMillis();
+    long rescue = rescuedEvery(parts.properties().lease()).toMillis();
     // Both catch what goes wrong in them; the futures tell nothing more.
     var _ = timer.scheduleWithFixedDelay(rescuer, 0, rescue, TimeUnit.MILLISECONDS);
     long prune = parts.properties().pruneEvery().toMillis();
     var _ = timer.scheduleWithFixedDelay(pruner, 0, prune, TimeUnit.MILLISECONDS);
+  }
+
+  /** How often it is looked for leases that are over. */
+  static Duration rescuedEvery(Duration lease) {
+    return lease.dividedBy(LOOKS_PER_LEASE);
   }
 
   @Override

@@ -99,6 +99,20 @@ final class ExportPropertiesTest {
                 10_000));
   }
 
+  @Test
+  void aDeadWorkersTaskIsTakenOverWithinThirtySeconds() {
+    ExportProperties defaults = bind(yaml());
+    Duration longest =
+        defaults
+            .lease()
+            .plus(ExportEngine.rescuedEvery(defaults.lease()))
+            .plus(defaults.poll())
+            // For the statements themselves, on a machine that has much to do.
+            .plus(Duration.ofSeconds(3));
+
+    assertThat(longest).isLessThan(Duration.ofSeconds(30));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "workers, -1",

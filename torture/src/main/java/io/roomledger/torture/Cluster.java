@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -64,6 +65,24 @@ final class Cluster implements AutoCloseable {
     Path data = run.program().scratch().resolve("data-" + database);
     Files.createDirectories(data);
     Judge judge = run.judge(database, () -> Judge.filesBelow(data.resolve("files")));
+    return new Cluster(run.program(), run.postgres(), database, settings, judge, data);
+  }
+
+  /**
+   * As {@link #start}, with files in that service; what nodes are told of it is in the settings.
+   */
+  static Cluster start(Run run, Map<String, String> settings, S3Service s3) throws Exception {
+    String database = run.newDatabase();
+    Path data = run.program().scratch().resolve("data-" + database);
+    Files.createDirectories(data);
+    Judge judge =
+        run.judge(
+            database,
+            () -> {
+              Set<String> names = s3.names();
+              names.addAll(Judge.filesBelow(data.resolve("files")));
+              return names;
+            });
     return new Cluster(run.program(), run.postgres(), database, settings, judge, data);
   }
 

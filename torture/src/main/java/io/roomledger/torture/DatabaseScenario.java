@@ -23,8 +23,7 @@ final class DatabaseScenario implements Scenario {
     try (Cluster cluster = Cluster.start(run, Map.of());
         FaultProxy proxy = new FaultProxy(run.postgres().port())) {
       // It takes the part of the victim, behind the proxy.
-      cluster.replaceVictim(
-          cluster.launch(Map.of(), proxy.port(), "?socketTimeout=5"));
+      cluster.replaceVictim(cluster.launch(Map.of(), proxy.port(), "?socketTimeout=5"));
       report.take(
           name(), "cut in mid-COPY", () -> disturbed(run, cluster, proxy, random, proxy::cut));
       report.take(
@@ -88,8 +87,7 @@ final class DatabaseScenario implements Scenario {
         throw new Violation("a node whose database hangs says that it is ready");
       }
       // The worker is out of it while everything hangs still.
-      if (!Shell.await(
-          PATIENCE, () -> victim.log().contains("is over: the run is ended"))) {
+      if (!Shell.await(PATIENCE, () -> victim.log().contains("is over: the run is ended"))) {
         throw new Violation("the worker waits for the hung database");
       }
       // What hangs now hangs for ever: only new connections are of use.

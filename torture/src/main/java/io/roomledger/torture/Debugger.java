@@ -1,8 +1,10 @@
 package io.roomledger.torture;
 
 import com.sun.jdi.Bootstrap;
+import com.sun.jdi.ClassType;
 import com.sun.jdi.IncompatibleThreadStateException;
 import com.sun.jdi.Method;
+import com.sun.jdi.ObjectReference;
 import com.sun.jdi.ReferenceType;
 import com.sun.jdi.StackFrame;
 import com.sun.jdi.ThreadReference;
@@ -26,8 +28,10 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Debugger implements AutoCloseable {
   private static final int DEEPEST_CALLER = 60;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final VirtualMachine vm;
   private final Step step;
@@ -65,12 +72,21 @@ final class Debugger implements AutoCloseable {
     Map<String, Connector.Argument> arguments = connector.defaultArguments();
     argument(arguments, "hostname", "127.0.0.1");
     argument(arguments, "port", Integer.toString(port));
-    try {
-      Debugger debugger = new Debugger(connector.attach(arguments), step, condition);
-      debugger.request();
-      return debugger;
-    } catch (IllegalConnectorArgumentsException e) {
-      throw new IOException(e);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        Debugger debugger = new Debugger(connector.attach(arguments), step, condition);
+        debugger.request();
+        return debugger;
+      } catch (IllegalConnectorArgumentsException e) {
+        throw new IOException(e);
+      } catch (IOException e) {
+        // Who was attached before may only just have gone.
+        if (System.nanoTime() > deadline) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
     }
   }
 
@@ -172,6 +188,36 @@ final class Debugger implements AutoCloseable {
       disarm();
       vm.resume();
     }
+  }
+
+  /** Watches another step while the one thread stays held. */
+  Debugger alongside(Step other) {
+    Debugger debugger = new Debugger(vm, other, () -> true);
+    debugger.request();
+    return debugger;
+  }
+
+  /** Lets all threads go on, but the one that is held alone; what was armed is so no more. */
+  void goOn() {
+    disarm();
+    vm.resume();
+  }
+
+  /** Makes the thread that came to the step throw this there, when it goes on. */
+  void throwThere(String error) throws Exception {
+    ThreadReference thread = Objects.requireNonNull(holder, "nobody came to the step");
+    ClassType type =
+        (ClassType)
+            vm.classesByName(error).stream()
+                .findFirst()
+                .orElseThrow(() -> new IOException(error + " is not loaded"));
+    ObjectReference thrown =
+        type.newInstance(
+            thread,
+            type.concreteMethodByName("<init>", "()V"),
+            List.of(),
+            ClassType.INVOKE_SINGLE_THREADED);
+    thread.stop(thrown);
   }
 
   /** Lets the one thread that is held go on to another step. */

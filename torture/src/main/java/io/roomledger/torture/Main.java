@@ -16,9 +16,16 @@ public final class Main {
       List.of(
           new StepScenarios(true),
           new StepScenarios(false),
+          new RescueScenario(),
           new PruneScenario(),
           new StopScenario(),
-          new DatabaseScenario());
+          new DatabaseScenario(),
+          new ErrorScenario(),
+          new EmbeddedScenario(),
+          new DiskScenario(),
+          new S3Scenario(),
+          new TakeoverScenario(),
+          new FleetScenario());
 
   private Main() {}
 

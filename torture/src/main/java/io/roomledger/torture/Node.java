@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
 /** The packaged program, serving, in a process of its own that can be killed, frozen and held. */
 final class Node implements AutoCloseable {
   private static final Pattern ADDRESS = Pattern.compile("server: http://[^ ]*:([0-9]+)\\R");
-  private static final Pattern DEBUG = Pattern.compile("dt_socket at address: ([0-9]+)\\R");
   private static final Duration START = Duration.ofMinutes(2);
 
   private final String name;
@@ -23,14 +22,15 @@ final class Node implements AutoCloseable {
   private final Path output;
   private final Path log;
   private boolean frozen;
+  private final int debugPort;
   private int port;
-  private int debugPort;
 
-  private Node(String name, Process process, Path output, Path log) {
+  private Node(String name, Process process, Path output, Path log, int debugPort) {
     this.name = name;
     this.process = process;
     this.output = output;
     this.log = log;
+    this.debugPort = debugPort;
   }
 
   /**
@@ -63,10 +63,12 @@ final class Node implements AutoCloseable {
   static Node launch(Program program, Recipe recipe) throws IOException {
     Path output = program.scratch().resolve(recipe.name() + ".out");
     Path log = program.scratch().resolve(recipe.name() + ".log");
+    int debugPort = Shell.freePort();
     List<String> command = new ArrayList<>(recipe.before());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:AOTMode=off");
-    command.add("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0");
+    command.add(
+        "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:" + debugPort);
     command.addAll(program.options());
     command.addAll(
         List.of("-jar", program.jar().toString(), "serve", "--data=" + recipe.data(), "--port=0"));
@@ -82,7 +84,7 @@ final class Node implements AutoCloseable {
             "ROOMLEDGER_AUDIT_HEADFILE",
             program.scratch().resolve(recipe.name() + ".heads").toString());
     builder.environment().putAll(recipe.environment());
-    return new Node(recipe.name(), builder.start(), output, log);
+    return new Node(recipe.name(), builder.start(), output, log, debugPort);
   }
 
   /** Waits until it serves. */
@@ -93,7 +95,6 @@ final class Node implements AutoCloseable {
         throw new IOException(name + " did not start: " + printed() + Files.readString(log));
       }
       port = number(ADDRESS);
-      debugPort = number(DEBUG);
     }
     return this;
   }

@@ -24,8 +24,7 @@ final class PruneScenario implements Scenario {
     }
     try (Cluster cluster = Cluster.start(run, Map.of())) {
       for (Step step : steps) {
-        report.take(
-            name(), step.name() + ", killed", () -> take(run, cluster, step, true, random));
+        report.take(name(), step.name() + ", killed", () -> take(run, cluster, step, true, random));
         report.take(
             name(), step.name() + ", frozen", () -> take(run, cluster, step, false, random));
       }
@@ -33,8 +32,7 @@ final class PruneScenario implements Scenario {
   }
 
   private static String take(
-      Run run, Cluster cluster, Step step, boolean kills, RandomGenerator random)
-      throws Exception {
+      Run run, Cluster cluster, Step step, boolean kills, RandomGenerator random) throws Exception {
     Judge judge = cluster.judge();
     Order order = run.organisation().small(random);
     Node victim = cluster.victim();
@@ -48,8 +46,7 @@ final class PruneScenario implements Scenario {
     }
     cluster.standby().freeze();
     cluster.front().freeze();
-    try (Debugger debugger =
-        Debugger.arm(victim.debugPort(), step, condition(judge, step, old))) {
+    try (Debugger debugger = Debugger.arm(victim.debugPort(), step, condition(judge, step, old))) {
       judge.change("update export_task set expires_at = now() where task_id = " + old);
       Path files = cluster.data().resolve("files");
       StepScenarios.plant(files.resolve("pending"), ORPHAN);

@@ -59,7 +59,7 @@ final class Report {
         scenario,
         name,
         result.took().toMillis() / 1000.0,
-        note);
+        note.lines().findFirst().orElse(""));
     System.out.flush();
   }
 
@@ -72,7 +72,8 @@ final class Report {
     Set<String> scenarios = new LinkedHashSet<>();
     results.forEach(result -> scenarios.add(result.scenario()));
     StringBuilder table =
-        new StringBuilder("%n%-16s %6s %9s %7s%n".formatted("scenario", "ok", "violated", "absent"));
+        new StringBuilder(
+            "%n%-16s %6s %9s %7s%n".formatted("scenario", "ok", "violated", "absent"));
     for (String each : scenarios) {
       table.append(
           "%-16s %6d %9d %7d%n"

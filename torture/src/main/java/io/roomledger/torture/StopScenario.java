@@ -30,9 +30,7 @@ final class StopScenario implements Scenario {
   public void run(Run run, Report report, RandomGenerator random) throws Exception {
     boolean plain = run.options().steps().isEmpty();
     List<Step> steps =
-        Step.OF_HANDING_BACK.stream()
-            .filter(step -> run.options().wantsStep(step.name()))
-            .toList();
+        Step.OF_HANDING_BACK.stream().filter(step -> run.options().wantsStep(step.name())).toList();
     if (!plain && steps.isEmpty()) {
       return;
     }
@@ -42,8 +40,7 @@ final class StopScenario implements Scenario {
         report.take(name(), STOPS + " times in one export", () -> again(run, cluster, random));
       }
       for (Step step : steps) {
-        report.take(
-            name(), step.name() + ", killed", () -> inHandBack(run, cluster, step, random));
+        report.take(name(), step.name() + ", killed", () -> inHandBack(run, cluster, step, random));
       }
     }
   }
@@ -113,8 +110,8 @@ final class StopScenario implements Scenario {
     }
   }
 
-  private static String inHandBack(
-      Run run, Cluster cluster, Step step, RandomGenerator random) throws Exception {
+  private static String inHandBack(Run run, Cluster cluster, Step step, RandomGenerator random)
+      throws Exception {
     Order order = run.big(random);
     Node victim = cluster.victim();
     cluster.standby().freeze();
@@ -129,7 +126,8 @@ final class StopScenario implements Scenario {
         Thread.sleep(500);
         Callable<Boolean> condition =
             step.name().endsWith("unread")
-                ? () -> Shell.await(StepScenarios.COMMIT, () -> cluster.judge().is(task[0], "queued"))
+                ? () ->
+                    Shell.await(StepScenarios.COMMIT, () -> cluster.judge().is(task[0], "queued"))
                 : () -> true;
         try (Debugger second = debugger.next(step, condition)) {
           StepScenarios.reach(second, step);
