@@ -1,16 +1,23 @@
 package io.roomledger.files;
 
 import java.io.IOException;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Opens the store that the settings name. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(FileProperties.class)
 class FilesConfiguration {
   @Bean
-  FileStore fileStore(Disks disks) {
+  FileStore fileStore(Disks disks, FileProperties properties) {
     try {
-      return new LocalFileStore(disks.files());
+      if (properties.store() == FileProperties.Kind.LOCAL) {
+        return new LocalFileStore(disks.files());
+      }
+      S3FileStore store = new S3FileStore(disks.files(), properties.s3());
+      store.check();
+      return store;
     } catch (IOException e) {
       throw new StoreStartException(
           "The directory for files, %s, cannot be used: %s".formatted(disks.files(), e), e);

@@ -10,6 +10,9 @@ public final class StorageException extends IOException {
   private static final long serialVersionUID = 1;
   private static final int NO_STATUS = 0;
 
+  /** A code of our own. */
+  static final String NO_CREDENTIALS = "no credentials";
+
   private final int status;
   private final String code;
 
@@ -37,6 +40,11 @@ public final class StorageException extends IOException {
           cause);
     }
     return new StorageException(what + ": the store cannot be asked", NO_STATUS, "", cause);
+  }
+
+  static StorageException withoutCredentials(SdkException cause) {
+    return new StorageException(
+        "there are no credentials for the store", NO_STATUS, NO_CREDENTIALS, cause);
   }
 
   /** The status of the store's answer; 0 when there was none. */
