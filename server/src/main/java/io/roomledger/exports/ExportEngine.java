@@ -15,7 +15,7 @@ import org.springframework.context.SmartLifecycle;
 final class ExportEngine implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(ExportEngine.class);
   private static final int LOOKS_PER_LEASE = 4;
-  private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
 
   private final ExportWorker.Parts parts;
   private final TaskRescuer rescuer;

@@ -81,7 +81,9 @@ final class LeaseRenewal implements Runnable {
     looksOverdue = overdue ? looksOverdue + 1 : 0;
     // Who slept looks twice: the renewal may only be late.
     if (looksOverdue > 1) {
-      log.warn("lease of task {} is over: the run is ended", run.task().taskId());
+      if (looksOverdue == 2) {
+        log.warn("lease of task {} is over: the run is ended", run.task().taskId());
+      }
       Thread.startVirtualThread(run::abandon);
     }
   }

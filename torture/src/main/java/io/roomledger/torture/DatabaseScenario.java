@@ -10,6 +10,10 @@ import java.util.random.RandomGenerator;
  */
 final class DatabaseScenario implements Scenario {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  /** With nothing that answers, too. */
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
+
   private static final Step MIDDLE =
       new Step("mid-file", "io.roomledger.exports.ReservationSheet.write", false, "", 2000);
 
@@ -46,6 +50,7 @@ final class DatabaseScenario implements Scenario {
     try (Client client = cluster.client(order.tenant())) {
       long task;
       try (Debugger debugger = Debugger.arm(cluster.victim().debugPort(), MIDDLE, () -> true)) {
+        proxy.forget();
         task = client.submit(order);
         StepScenarios.reach(debugger, MIDDLE);
         fault.run();
@@ -119,7 +124,7 @@ final class DatabaseScenario implements Scenario {
         victim.terminate();
       }
       long begin = System.nanoTime();
-      if (!victim.ended(PATIENCE)) {
+      if (!victim.ended(LONGEST_STOP)) {
         throw new Violation("a node whose database hangs cannot be stopped");
       }
       String took = StepScenarios.seconds(begin);

@@ -89,7 +89,12 @@ final class FaultProxy implements AutoCloseable {
     mode = Mode.PASS;
   }
 
-  /** Hangs the one connection that brought the most, for ever. */
+  /** What was brought so far counts for nothing. */
+  void forget() {
+    links.forEach(link -> link.received.set(0));
+  }
+
+  /** Hangs the one connection that brought the most since, for ever. */
   void hangBusiest() {
     links.stream()
         .filter(link -> !link.near.isClosed())

@@ -14,8 +14,8 @@ public final class Main {
   private static final int DRAWN_SEEDS = 1_000_000;
   private static final List<Scenario> SCENARIOS =
       List.of(
-          new StepScenarios(true),
-          new StepScenarios(false),
+          new StepScenarios(true, false),
+          new StepScenarios(false, false),
           new RescueScenario(),
           new PruneScenario(),
           new StopScenario(),
@@ -23,6 +23,8 @@ public final class Main {
           new ErrorScenario(),
           new EmbeddedScenario(),
           new DiskScenario(),
+          new StepScenarios(true, true),
+          new StepScenarios(false, true),
           new S3Scenario(),
           new TakeoverScenario(),
           new FleetScenario());
@@ -56,7 +58,7 @@ public final class Main {
     Path scratch = root.resolve("target/torture");
     Shell.delete(scratch);
     Files.createDirectories(scratch);
-    Program program = Program.of(System.getenv(), scratch);
+    Program program = Program.of(System.getenv(), scratch, options.size());
     System.out.printf("seed %d, size %s%n", options.seed(), options.size().name());
     long begin = System.nanoTime();
     Report report = new Report();

@@ -1,6 +1,7 @@
 package io.roomledger.torture;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -18,7 +19,7 @@ record Program(Path jar, List<String> options, Path scratch, Path postgres, bool
     options = List.copyOf(options);
   }
 
-  static Program of(Map<String, String> environment, Path scratch) {
+  static Program of(Map<String, String> environment, Path scratch, Options.Size size) {
     String postgres = need(environment, "ROOMLEDGER_TORTURE_POSTGRES");
     if (postgres.isEmpty()) {
       throw new IllegalArgumentException(
@@ -26,10 +27,19 @@ record Program(Path jar, List<String> options, Path scratch, Path postgres, bool
     }
     return new Program(
         Path.of(need(environment, "ROOMLEDGER_TORTURE_PROGRAM"), "server.jar"),
-        List.of(need(environment, "ROOMLEDGER_TORTURE_OPTIONS").strip().split("\\s+", -1)),
+        options(need(environment, "ROOMLEDGER_TORTURE_OPTIONS"), size),
         scratch,
         Path.of(postgres),
         environment.containsKey("CI"));
+  }
+
+  /** Where little is exported, what costs is to start. */
+  private static List<String> options(String words, Options.Size size) {
+    List<String> options = new ArrayList<>(List.of(words.strip().split("\\s+", -1)));
+    if (size == Options.Size.CI) {
+      options.add("-XX:TieredStopAtLevel=1");
+    }
+    return options;
   }
 
   static String need(Map<String, String> environment, String name) {

@@ -16,6 +16,7 @@ record Step(String name, String method, boolean after, String caller, int times)
   private static final String WORKER = "io.roomledger.exports.ExportWorker";
   private static final String QUEUE = "io.roomledger.exports.ExportQueue";
   private static final String FILES = "io.roomledger.files.";
+  private static final String S3 = "software.amazon.awssdk.services.s3.DefaultS3Client.";
   private static final String FORCE = "sun.nio.ch.FileChannelImpl.force";
 
   /** An answer of the database that is on its way: what was asked for is committed by then. */
@@ -38,6 +39,15 @@ record Step(String name, String method, boolean after, String caller, int times)
           before("before-finish", QUEUE + ".finish", ""),
           before("finish-unread", ANSWER, QUEUE + ".finish"),
           afterReturn("after-finish", QUEUE + ".finish", ""));
+
+  /** Steps of putting a file into an object store. */
+  static final List<Step> OF_AN_UPLOAD =
+      List.of(
+          before("before-upload", S3 + "createMultipartUpload", ""),
+          afterReturn("upload-begun", S3 + "createMultipartUpload", ""),
+          new Step("mid-upload", S3 + "uploadPart", false, "", 2),
+          before("before-complete", S3 + "completeMultipartUpload", ""),
+          afterReturn("after-complete", S3 + "completeMultipartUpload", ""));
 
   /** Steps of the pruner. */
   static final List<Step> OF_PRUNING =
@@ -66,7 +76,7 @@ record Step(String name, String method, boolean after, String caller, int times)
 
   /** All that have a name. */
   static List<String> names() {
-    return Stream.of(OF_AN_EXPORT, OF_A_RESCUE, OF_HANDING_BACK, OF_PRUNING)
+    return Stream.of(OF_AN_EXPORT, OF_AN_UPLOAD, OF_A_RESCUE, OF_HANDING_BACK, OF_PRUNING)
         .flatMap(List::stream)
         .map(Step::name)
         .toList();

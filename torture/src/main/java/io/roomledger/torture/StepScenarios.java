@@ -4,7 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
 
@@ -17,17 +19,20 @@ final class StepScenarios implements Scenario {
   static final Duration COMMIT = Duration.ofMillis(300);
 
   private final boolean kills;
+  private final boolean uploads;
 
   /**
    * @param kills or else freezes
+   * @param uploads whether files go to an object store, and its steps are meant
    */
-  StepScenarios(boolean kills) {
+  StepScenarios(boolean kills, boolean uploads) {
     this.kills = kills;
+    this.uploads = uploads;
   }
 
   @Override
   public String name() {
-    return kills ? "kill" : "freeze";
+    return (uploads ? "s3-" : "") + (kills ? "kill" : "freeze");
   }
 
   @Override
@@ -36,25 +41,40 @@ final class StepScenarios implements Scenario {
     if (steps.isEmpty()) {
       return;
     }
-    try (Cluster cluster = Cluster.start(run, java.util.Map.of())) {
-      for (Step step : steps) {
-        report.take(
-            name(),
-            step.name(),
-            () -> kills ? kill(run, cluster, step, random) : freeze(run, cluster, step, random));
+    if (!uploads) {
+      try (Cluster cluster = Cluster.start(run, Map.of())) {
+        take(run, cluster, steps, report, random);
       }
+    } else if (S3Service.isThere()) {
+      try (S3Service s3 = S3Service.start(run.program().scratch());
+          Cluster cluster = Cluster.start(run, s3.settings(s3.port()), s3)) {
+        take(run, cluster, steps, report, random);
+      }
+    } else {
+      report.absent(name(), "all", run.program().strict(), S3Service.MISSING);
+    }
+  }
+
+  private void take(
+      Run run, Cluster cluster, List<Step> steps, Report report, RandomGenerator random) {
+    for (Step step : steps) {
+      report.take(
+          name(),
+          step.name(),
+          () -> kills ? kill(run, cluster, step, random) : freeze(run, cluster, step, random));
     }
   }
 
   /** Those of the table that are wanted, and methods that the table does not have. */
-  private static List<Step> steps(Options options) {
+  private List<Step> steps(Options options) {
+    List<Step> ours = uploads ? Step.OF_AN_UPLOAD : Step.OF_AN_EXPORT;
     if (options.steps().isEmpty()) {
-      return Step.OF_AN_EXPORT;
+      return ours;
     }
     List<Step> steps = new ArrayList<>();
     for (String name : options.steps()) {
       if (Step.names().contains(name)) {
-        Step.OF_AN_EXPORT.stream().filter(step -> step.name().equals(name)).forEach(steps::add);
+        ours.stream().filter(step -> step.name().equals(name)).forEach(steps::add);
       } else {
         steps.add(Step.named(name));
       }
@@ -142,7 +162,7 @@ final class StepScenarios implements Scenario {
         throw new Violation(
             "who woke changed the row: " + image + " is " + cluster.judge().image(task[0]));
       }
-      if (!java.util.Arrays.equals(client.download(task[0]), file)) {
+      if (!Arrays.equals(client.download(task[0]), file)) {
         throw new Violation("who woke changed the file");
       }
       cluster.judge().done(client, task[0], order);
