@@ -31,11 +31,14 @@ final class ExportDownload {
       "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
   private final FileStore store;
+  private final RunningDownloads running;
   private final JdbcClient jdbc;
   private final ExportMetrics metrics;
 
-  ExportDownload(FileStore store, JdbcClient jdbc, ExportMetrics metrics) {
+  ExportDownload(
+      FileStore store, RunningDownloads running, JdbcClient jdbc, ExportMetrics metrics) {
     this.store = store;
+    this.running = running;
     this.jdbc = jdbc;
     this.metrics = metrics;
   }
@@ -56,7 +59,8 @@ final class ExportDownload {
       head(task, range, etag, response);
       return;
     }
-    try (DownloadBody body = DownloadBody.open(store, file, range)) {
+    try (RunningDownloads.Download _ = running.begin(task);
+        DownloadBody body = DownloadBody.open(store, file, range)) {
       // A fault of the store is told in the protocol's words as long as nothing is sent.
       body.next();
       note(task, "file.open", range.whole() ? null : range.contentRange());

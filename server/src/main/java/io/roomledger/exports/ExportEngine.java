@@ -20,14 +20,20 @@ final class ExportEngine implements SmartLifecycle {
   private final ExportWorker.Parts parts;
   private final TaskRescuer rescuer;
   private final TaskPruner pruner;
+  private final RunningDownloads downloads;
   private final List<ExportWorker> workers = new ArrayList<>();
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private volatile boolean running;
 
-  ExportEngine(ExportWorker.Parts parts, TaskRescuer rescuer, TaskPruner pruner) {
+  ExportEngine(
+      ExportWorker.Parts parts,
+      TaskRescuer rescuer,
+      TaskPruner pruner,
+      RunningDownloads downloads) {
     this.parts = parts;
     this.rescuer = rescuer;
     this.pruner = pruner;
+    this.downloads = downloads;
   }
 
   @Override
@@ -41,8 +47,10 @@ final class ExportEngine implements SmartLifecycle {
     }
     ScheduledExecutorService timer = parts.timer();
     long rescue = rescuedEvery(parts.properties().lease()).toMillis();
-    // Both catch what goes wrong in them; the futures tell nothing more.
+    // All catch what goes wrong in them; the futures tell nothing more.
     var _ = timer.scheduleWithFixedDelay(rescuer, 0, rescue, TimeUnit.MILLISECONDS);
+    long told = RunningDownloads.TOLD_EVERY.toMillis();
+    var _ = timer.scheduleWithFixedDelay(downloads, told, told, TimeUnit.MILLISECONDS);
     long prune = parts.properties().pruneEvery().toMillis();
     var _ = timer.scheduleWithFixedDelay(pruner, 0, prune, TimeUnit.MILLISECONDS);
   }

@@ -258,44 +258,6 @@ final class ExportQueue {
         .single();
   }
 
-  /** Forgets tasks past their time; the keys of their files, which may now be deleted. */
-  List<String> expire(int most) {
-    return jdbc
-        .sql(
-            noted(
-                """
-                delete from export_task
-                 where task_id in (select task_id from export_task where expires_at < now()
-                                    order by expires_at limit :most for update skip locked)
-                returning task_id, tenant_id, app_id, owner_id, log_id, file_key
-                """,
-                "'task.expire'",
-                "null",
-                "coalesce(file_key, '')"))
-        .param("most", most)
-        .query(String.class)
-        .list()
-        .stream()
-        .filter(key -> !key.isEmpty())
-        .toList();
-  }
-
-  /** Those of the keys that no finished task refers to and no running attempt may still publish. */
-  List<String> orphans(List<String> keys) {
-    return jdbc.sql(
-            """
-            select key from unnest(cast(:keys as text[])) as stored (key)
-             where not exists (
-               select 1 from export_task t
-                where t.task_id = split_part(key, '-', 1)::bigint
-                  and (t.file_key = key
-                       or (t.state = 'running' and t.attempt = split_part(split_part(key, '-', 2), '.', 1)::int)))
-            """)
-        .param("keys", keys.toArray(String[]::new))
-        .query(String.class)
-        .list();
-  }
-
   /** The task with this id, whoever's it is. */
   Optional<ExportTask> find(long taskId) {
     return jdbc.sql(
@@ -371,7 +333,7 @@ final class ExportQueue {
   }
 
   /** A change of tasks that writes down, in the same statement, what was done to each. */
-  private static String noted(String change, String deed, String detail, String result) {
+  static String noted(String change, String deed, String detail, String result) {
     return "with changed as (%s), noted as (%s) select %s from changed"
         .formatted(change, AuditTrail.insertOfServer("changed", deed, detail), result);
   }

@@ -6,21 +6,27 @@ import io.roomledger.database.Batcher;
 import io.roomledger.database.Batcher.Answer;
 import io.roomledger.identity.AdminRights.Grants;
 import io.roomledger.identity.Caller;
+import io.roomledger.ops.DiskSpace;
 import io.roomledger.wire.ApiException;
 import io.roomledger.wire.ErrorCode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What callers may ask of exports: to make one, to see how it stands, to fetch its file. */
 final class ExportService {
   private static final int MOST_POLLS_TOGETHER = 256;
+  private static final String NO_ROOM =
+      "a disk of the server is nearly full, so that it takes no new exports now; none that was made"
+          + " is lost, and files can be fetched: tell whoever runs the server";
 
   private final ExportQueue queue;
   private final ExportRights rights;
   private final Submissions submissions;
   private final FileTokens fileTokens;
+  private final DiskSpace disks;
   private final Runnable wake;
   private final Batcher<Poll, Found> polls = new Batcher<>(MOST_POLLS_TOGETHER, this::answer);
 
@@ -33,16 +39,23 @@ final class ExportService {
       ExportRights rights,
       Submissions submissions,
       FileTokens fileTokens,
+      DiskSpace disks,
       Runnable wake) {
     this.queue = queue;
     this.rights = rights;
     this.submissions = submissions;
     this.fileTokens = fileTokens;
+    this.disks = disks;
     this.wake = wake;
   }
 
   /** Makes a task, on disk when this returns; rights are read in the transaction that makes it. */
   long submit(Caller caller, ReservationExportRequest request, String logId) {
+    if (disks.nearlyFull()) {
+      // Who may not ask for it is told that first.
+      submissions.allowed(caller, request);
+      throw ApiException.because(ErrorCode.DISK_NEARLY_FULL, NO_ROOM);
+    }
     long taskId = submissions.submit(caller, request, logId);
     wake.run();
     return taskId;
@@ -53,6 +66,11 @@ final class ExportService {
    */
   ExportTask.Request allowed(Caller caller, ReservationExportRequest request) {
     return submissions.allowed(caller, request);
+  }
+
+  /** Why no exports are made now, whoever asks; null when they are. */
+  @Nullable String closed() {
+    return disks.nearlyFull() ? NO_ROOM : null;
   }
 
   /** The caller's task with this id. */

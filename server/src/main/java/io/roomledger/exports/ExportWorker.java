@@ -1,6 +1,7 @@
 package io.roomledger.exports;
 
 import io.roomledger.files.FileStore;
+import io.roomledger.ops.DiskSpace;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,6 +20,7 @@ final class ExportWorker implements Runnable {
 
   private static final Duration FIRST_RETRY_WAIT = Duration.ofSeconds(1);
   private static final Duration WAIT_WHEN_DATABASE_IS_AWAY = Duration.ofSeconds(1);
+  private static final Duration WAIT_WHEN_DISK_IS_FULL = Duration.ofSeconds(1);
 
   private final String name;
   private final Parts parts;
@@ -38,6 +40,7 @@ final class ExportWorker implements Runnable {
       LeaseKeeper leases,
       RunningExports runs,
       ExportMetrics metrics,
+      DiskSpace disks,
       ExportProperties properties) {}
 
   ExportWorker(String name, Parts parts) {
@@ -51,6 +54,10 @@ final class ExportWorker implements Runnable {
       // Nobody means to interrupt a worker, and with that mark it could do nothing any more.
       var _ = Thread.interrupted();
       try {
+        if (parts.disks().nearlyFull()) {
+          parts.doorbell().await(WAIT_WHEN_DISK_IS_FULL);
+          continue;
+        }
         var claimed = parts.queue().claim(name, parts.properties().lease());
         if (claimed.isPresent()) {
           work(claimed.get());

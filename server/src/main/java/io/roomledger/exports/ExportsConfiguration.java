@@ -5,6 +5,7 @@ import io.roomledger.database.Notices;
 import io.roomledger.files.FileStore;
 import io.roomledger.identity.AdminRights;
 import io.roomledger.identity.ServerKey;
+import io.roomledger.ops.DiskSpace;
 import io.roomledger.ops.ReadinessCheck;
 import io.roomledger.rooms.RoomTree;
 import java.time.InstantSource;
@@ -30,6 +31,16 @@ class ExportsConfiguration {
   @Bean
   ExportQueue exportQueue(JdbcClient jdbc, InstantSource clock) {
     return new ExportQueue(jdbc, clock);
+  }
+
+  @Bean
+  ExpiredTasks expiredTasks(JdbcClient jdbc) {
+    return new ExpiredTasks(jdbc);
+  }
+
+  @Bean
+  RunningDownloads runningDownloads(ExpiredTasks tasks) {
+    return new RunningDownloads(tasks);
   }
 
   @Bean
@@ -126,6 +137,7 @@ class ExportsConfiguration {
       ExportRights rights,
       Submissions submissions,
       FileTokens fileTokens,
+      DiskSpace disks,
       Doorbell doorbell,
       Notices notices) {
     Runnable wake =
@@ -133,12 +145,13 @@ class ExportsConfiguration {
           doorbell.ring();
           notices.notify(TASKS_CHANNEL);
         };
-    return new ExportService(queue, rights, submissions, fileTokens, wake);
+    return new ExportService(queue, rights, submissions, fileTokens, disks, wake);
   }
 
   @Bean
-  ExportDownload exportDownload(FileStore store, JdbcClient jdbc, ExportMetrics metrics) {
-    return new ExportDownload(store, jdbc, metrics);
+  ExportDownload exportDownload(
+      FileStore store, RunningDownloads running, JdbcClient jdbc, ExportMetrics metrics) {
+    return new ExportDownload(store, running, jdbc, metrics);
   }
 
   @Bean(destroyMethod = "shutdownNow")
@@ -169,6 +182,7 @@ class ExportsConfiguration {
       LeaseKeeper leases,
       RunningExports runs,
       ExportMetrics metrics,
+      DiskSpace disks,
       ExportProperties properties) {
     return new ExportWorker.Parts(
         queue,
@@ -182,14 +196,17 @@ class ExportsConfiguration {
         leases,
         runs,
         metrics,
+        disks,
         properties);
   }
 
   @Bean
-  ExportEngine exportEngine(ExportWorker.Parts parts) {
+  ExportEngine exportEngine(
+      ExportWorker.Parts parts, ExpiredTasks expired, RunningDownloads downloads) {
     return new ExportEngine(
         parts,
         new TaskRescuer(parts.queue(), parts.doorbell(), parts.metrics(), parts.properties()),
-        new TaskPruner(parts.queue(), parts.store()));
+        new TaskPruner(expired, parts.store()),
+        downloads);
   }
 }

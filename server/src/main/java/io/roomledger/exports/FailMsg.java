@@ -1,5 +1,6 @@
 package io.roomledger.exports;
 
+import io.roomledger.files.StorageException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.sql.SQLException;
@@ -12,6 +13,7 @@ final class FailMsg {
   static final String WORKER_LOST = "internal error: the server ended while it wrote the file";
   static final String DISK_FULL = "internal error: no space is left for the file";
   static final String FILE = "internal error: the file could not be written";
+  static final String STORE = "internal error: the file could not be stored";
   static final String DATABASE = "internal error: the database could not be read";
   static final String OTHER = "internal error";
 
@@ -22,6 +24,9 @@ final class FailMsg {
     for (@Nullable Throwable each = cause; each != null; each = each.getCause()) {
       if (each instanceof SQLException || each instanceof DataAccessException) {
         return DATABASE;
+      }
+      if (each instanceof StorageException) {
+        return STORE;
       }
       if (each instanceof IOException) {
         return isFull(each) ? DISK_FULL : FILE;

@@ -128,6 +128,10 @@ final class JobController {
       }
       return Envelope.success(new Forecast(false, e.explanation(), null, null, null, null, null));
     }
+    String closed = exports.closed();
+    if (closed != null) {
+      return Envelope.success(new Forecast(false, closed, null, null, null, null, null));
+    }
     Preflight.Forecast forecast = preflight.forecast(caller, allowed);
     return Envelope.success(
         new Forecast(

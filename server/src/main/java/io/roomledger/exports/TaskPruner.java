@@ -14,11 +14,11 @@ final class TaskPruner implements Runnable {
   private static final Pattern OUR_KEY =
       Pattern.compile("[0-9]{1,18}-[0-9]{1,9}\\.xlsx|[1-8][0-9]{18}-[0-9]{1,9}\\.xlsx");
 
-  private final ExportQueue queue;
+  private final ExpiredTasks tasks;
   private final FileStore store;
 
-  TaskPruner(ExportQueue queue, FileStore store) {
-    this.queue = queue;
+  TaskPruner(ExpiredTasks tasks, FileStore store) {
+    this.tasks = tasks;
     this.store = store;
   }
 
@@ -28,13 +28,13 @@ final class TaskPruner implements Runnable {
       int expired = 0;
       List<String> keys;
       do {
-        keys = queue.expire(TASKS_AT_ONCE);
-        store.delete(keys);
+        keys = tasks.forget(TASKS_AT_ONCE);
+        store.delete(keys.stream().filter(key -> !key.isEmpty()).toList());
         expired += keys.size();
       } while (keys.size() == TASKS_AT_ONCE);
       int orphans = store.prune(this::orphans);
       if (expired + orphans > 0) {
-        log.info("{} expired and {} orphaned files deleted", expired, orphans);
+        log.info("{} expired tasks and {} orphaned files deleted", expired, orphans);
       }
     } catch (IOException | RuntimeException | Error e) {
       // A timer forgets what throws.
@@ -50,6 +50,6 @@ final class TaskPruner implements Runnable {
    */
   private List<String> orphans(List<String> keys) {
     List<String> ours = keys.stream().filter(key -> OUR_KEY.matcher(key).matches()).toList();
-    return ours.isEmpty() ? List.of() : queue.orphans(ours);
+    return ours.isEmpty() ? List.of() : tasks.orphans(ours);
   }
 }

@@ -41,7 +41,12 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 final class S3Bucket implements AutoCloseable {
   private static final int KEYS_AT_ONCE = 1000;
   private static final String TYPE = "application/octet-stream";
+
+  /** No key: it is never listed. */
+  private static final String OWNER = "OWNER";
+
   private static final int NOT_FOUND = 404;
+  private static final int PRECONDITION_FAILED = 412;
   private static final int NOT_IMPLEMENTED = 501;
 
   private final FileProperties.S3 settings;
@@ -105,6 +110,46 @@ final class S3Bucket implements AutoCloseable {
         () ->
             client.listObjectsV2(
                 request -> request.bucket(settings.bucket()).prefix(settings.prefix()).maxKeys(1)));
+  }
+
+  /** What {@link #become} wrote, by whomever; empty when nobody did. */
+  Optional<String> owner() throws StorageException {
+    try {
+      return Optional.of(
+          ask(
+              "the owner's mark",
+              () ->
+                  client
+                      .getObjectAsBytes(
+                          request ->
+                              request.bucket(settings.bucket()).key(settings.prefix() + OWNER))
+                      .asUtf8String()));
+    } catch (StorageException e) {
+      if (e.status() == NOT_FOUND && e.isAboutTheKey()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Marks bucket and prefix as somebody's, unless they are already. */
+  void become(String owner) throws StorageException {
+    try {
+      ask(
+          "the owner's mark",
+          () ->
+              client.putObject(
+                  request ->
+                      request
+                          .bucket(settings.bucket())
+                          .key(settings.prefix() + OWNER)
+                          .ifNoneMatch("*"),
+                  RequestBody.fromString(owner)));
+    } catch (StorageException e) {
+      if (e.status() != PRECONDITION_FAILED) {
+        throw e;
+      }
+    }
   }
 
   /** What the service says of an object; empty when there is none. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -38,13 +39,21 @@ final class S3FileStore implements FileStore {
 
   private final KeyDirectory pending;
   private final S3Bucket bucket;
+  private final String owner;
   private final S3Upload.Rules rules;
   private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
   private @Nullable String problem;
   private long probedAt;
   private boolean probed;
+  private boolean owned;
 
-  S3FileStore(Path directory, FileProperties.S3 settings) throws IOException {
+  /**
+   * Opens the store; nothing is asked of the service yet.
+   *
+   * @param owner what tells the database, whose tasks the files are of, from others
+   */
+  S3FileStore(Path directory, FileProperties.S3 settings, String owner) throws IOException {
+    this.owner = owner;
     this.pending = KeyDirectory.make(directory.resolve("pending"));
     this.bucket = new S3Bucket(settings);
     this.rules =
@@ -64,6 +73,10 @@ final class S3FileStore implements FileStore {
     try {
       bucket.checkCredentials();
       bucket.probe();
+      requireOwned();
+    } catch (NotOursException e) {
+      throw new StoreStartException(
+          e.getMessage() + " Give each its own ROOMLEDGER_FILES_S3_PREFIX or bucket.", e);
     } catch (StorageException e) {
       String advice = S3Advice.of(e);
       if (advice != null) {
@@ -74,6 +87,32 @@ final class S3FileStore implements FileStore {
       log.warn(
           "{} does not answer; this node is not ready until it does: {}", bucket.name(), words(e));
     }
+  }
+
+  /** Somebody else's files are in the bucket, where ours should be. */
+  private static final class NotOursException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    NotOursException(String message) {
+      super(message);
+    }
+  }
+
+  /** What another database's tasks refer to would be nobody's to us. */
+  private synchronized void requireOwned() throws NotOursException, StorageException {
+    if (owned) {
+      return;
+    }
+    Optional<String> marked = bucket.owner();
+    if (marked.isEmpty()) {
+      bucket.become(owner);
+      marked = bucket.owner();
+    }
+    if (!owner.equals(marked.orElse(""))) {
+      throw new NotOursException(
+          bucket.name() + " holds the files of another database, and one would delete the other's.");
+    }
+    owned = true;
   }
 
   private static String words(StorageException e) {
@@ -183,6 +222,7 @@ final class S3FileStore implements FileStore {
 
   @Override
   public int prune(Function<List<String>, Collection<String>> garbage) throws IOException {
+    requireOwned();
     int[] removed = {pending.prune(garbage)};
     bucket.list(keys -> {
       if (!keys.isEmpty()) {
@@ -241,8 +281,9 @@ final class S3FileStore implements FileStore {
     if (!probed || System.nanoTime() - probedAt > PROBLEM_KEPT.toNanos()) {
       try {
         bucket.probe();
+        requireOwned();
         problem = null;
-      } catch (StorageException e) {
+      } catch (NotOursException | StorageException e) {
         problem = e.getMessage();
       }
       probed = true;

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public enum ErrorCode {
   INTERNAL_ERROR(121001, 500, "internal error"),
+  /** No fault of this request: the log has said once what is the matter. */
+  DISK_NEARLY_FULL(121001, 500, "internal error"),
   NOT_SUPPORTED(121002, 400, "not support"),
   PARAM_ERROR(121003, 400, "param error"),
   RANGE_NOT_SATISFIABLE(121003, 416, "param error"),

@@ -186,7 +186,7 @@ final class AuditTrailTest {
         .param(Long.parseLong(task))
         .update();
 
-    new ExportQueue(program.sql(), program.clock()).expire(10);
+    new ExpiredTasks(program.sql()).forget(10);
 
     assertThat(rows("task.expire").getFirst().objectId()).isEqualTo(task);
   }

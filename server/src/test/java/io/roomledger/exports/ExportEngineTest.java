@@ -36,6 +36,7 @@ final class ExportEngineTest {
   private final Organisation organisation = program.organisation();
   private final String token = program.api().token(organisation.exporter());
   private final ExportQueue queue = new ExportQueue(program.sql(), program.clock());
+  private final ExpiredTasks expired = new ExpiredTasks(program.sql());
 
   private static TestNode startWorkers(int workers, String lease) {
     return program.startNode(
@@ -152,7 +153,7 @@ final class ExportEngineTest {
     FileStore store = program.files();
     Path finished = program.finishedFiles();
     String kept = publish(store, finish(RETENTION));
-    String expired = publish(store, finish(Duration.ofSeconds(-1)));
+    String old = publish(store, finish(Duration.ofMinutes(-2)));
     long running = claim().taskId();
     String inTheMaking = publish(store, running + "-1.xlsx");
     String orphan = publish(store, "99-1.xlsx");
@@ -162,11 +163,11 @@ final class ExportEngineTest {
     Path abandoned = Files.writeString(pending.resolve("97-1.xlsx"), "half");
     Path beingWritten = Files.writeString(pending.resolve(running + "-1.xlsx"), "half");
 
-    new TaskPruner(queue, store).run();
+    new TaskPruner(expired, store).run();
 
     assertThat(files(finished))
         .contains(kept, inTheMaking, "notes.txt")
-        .doesNotContain(expired, orphan, earlierAttempt);
+        .doesNotContain(old, orphan, earlierAttempt);
     assertThat(abandoned).doesNotExist();
     assertThat(beingWritten).exists();
     Files.delete(notOurs);
@@ -174,10 +175,61 @@ final class ExportEngineTest {
   }
 
   @Test
+  void theFileOfAnExpiredTaskStaysWhileItIsDownloadedOnWhateverNode() throws IOException {
+    FileStore store = program.files();
+    String justExpired = publish(store, finish(Duration.ofSeconds(-5)));
+    String read = publish(store, finish(Duration.ofMinutes(-5)));
+    String readForTooLong = publish(store, finish(Duration.ofDays(-2)));
+    String unread = publish(store, finish(Duration.ofMinutes(-5)));
+    RunningDownloads downloads = new RunningDownloads(expired);
+    RunningDownloads.Download first = downloads.begin(task(read));
+    RunningDownloads.Download second = downloads.begin(task(read));
+    downloads.begin(task(readForTooLong));
+    downloads.run();
+
+    // Any node's.
+    new TaskPruner(expired, store).run();
+
+    assertThat(files(program.finishedFiles()))
+        .contains(justExpired, read)
+        .doesNotContain(unread, readForTooLong);
+    first.close();
+    letPass(read);
+    downloads.run();
+    new TaskPruner(expired, store).run();
+    assertThat(files(program.finishedFiles())).as("one of two still reads").contains(read);
+    second.close();
+    letPass(read);
+    downloads.run();
+    new TaskPruner(expired, store).run();
+    assertThat(files(program.finishedFiles())).doesNotContain(read);
+  }
+
+  private ExportTask task(String key) {
+    return program
+        .sql()
+        .sql("select " + TaskRow.COLUMNS + " from export_task where file_key = ?")
+        .param(key)
+        .query((row, number) -> TaskRow.of(row))
+        .single();
+  }
+
+  /** A minute goes by. */
+  private static void letPass(String key) {
+    program
+        .sql()
+        .sql(
+            "update export_task set file_kept_until = file_kept_until - interval '61 s' where"
+                + " file_key = ?")
+        .param(key)
+        .update();
+  }
+
+  @Test
   void aWorkerWhosePendingFileWasPrunedPublishesNothing() throws IOException {
     try (PendingFile file = program.files().create("96-1.xlsx")) {
       file.write(1);
-      new TaskPruner(queue, program.files()).run();
+      new TaskPruner(expired, program.files()).run();
 
       assertThatThrownBy(file::publish).isInstanceOf(IOException.class);
     }

@@ -40,7 +40,7 @@ final class FileStoreTest {
     }
     Path local = Files.createTempDirectory(directory, "local");
     Path pending = Files.createTempDirectory(directory, "s3");
-    return Stream.of(new LocalFileStore(local), new S3FileStore(pending, settings(s3)));
+    return Stream.of(new LocalFileStore(local), new S3FileStore(pending, settings(s3), "tests"));
   }
 
   static FileProperties.S3 settings(S3Server server) {

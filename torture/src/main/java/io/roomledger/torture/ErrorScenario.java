@@ -19,7 +19,7 @@ final class ErrorScenario implements Scenario {
   private static final Step RESCUER =
       new Step("rescuer", "io.roomledger.exports.ExportQueue.rescue", false, "", 1);
   private static final Step PRUNER =
-      new Step("pruner", "io.roomledger.exports.ExportQueue.expire", false, "", 1);
+      new Step("pruner", "io.roomledger.exports.ExpiredTasks.forget", false, "", 1);
 
   @Override
   public String name() {

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 record Step(String name, String method, boolean after, String caller, int times) {
   private static final String WORKER = "io.roomledger.exports.ExportWorker";
   private static final String QUEUE = "io.roomledger.exports.ExportQueue";
+  private static final String EXPIRED = "io.roomledger.exports.ExpiredTasks";
   private static final String FILES = "io.roomledger.files.";
   private static final String S3 = "software.amazon.awssdk.services.s3.DefaultS3Client.";
   private static final String FORCE = "sun.nio.ch.FileChannelImpl.force";
@@ -52,10 +53,10 @@ record Step(String name, String method, boolean after, String caller, int times)
   /** Steps of the pruner. */
   static final List<Step> OF_PRUNING =
       List.of(
-          before("prune-before-rows", QUEUE + ".expire", ""),
-          before("prune-unread", ANSWER, QUEUE + ".expire"),
-          afterReturn("prune-rows-gone", QUEUE + ".expire", ""),
-          afterReturn("prune-before-orphans", QUEUE + ".orphans", ""));
+          before("prune-before-rows", EXPIRED + ".forget", ""),
+          before("prune-unread", ANSWER, EXPIRED + ".forget"),
+          afterReturn("prune-rows-gone", EXPIRED + ".forget", ""),
+          afterReturn("prune-before-orphans", EXPIRED + ".orphans", ""));
 
   /** Steps of handing back at SIGTERM. */
   static final List<Step> OF_HANDING_BACK =
