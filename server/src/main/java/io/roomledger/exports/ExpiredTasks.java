@@ -40,8 +40,7 @@ final class ExpiredTasks {
 
   /** Forgets tasks past their time; the keys of their files, which may now be deleted. */
   List<String> forget(int most) {
-    return jdbc
-        .sql(
+    return jdbc.sql(
             ExportQueue.noted(
                 """
                 delete from export_task

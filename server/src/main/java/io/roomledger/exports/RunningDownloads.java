@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The downloads of this node. Every ten seconds it says of those whose task expires that the file is
- * still read, so that no node deletes it: a store may have to be asked again for the rest of it.
+ * The downloads of this node. Every ten seconds it says of those whose task expires that the file
+ * is still read, so that no node deletes it: a store may have to be asked again for the rest of it.
  */
 final class RunningDownloads implements Runnable {
   /** Several times before {@link ExpiredTasks#FILES_KEPT} is over. */
@@ -32,7 +32,8 @@ final class RunningDownloads implements Runnable {
 
   Download begin(ExportTask task) {
     perTask.merge(task.taskId(), 1, Integer::sum);
-    return () -> perTask.computeIfPresent(task.taskId(), (id, count) -> count == 1 ? null : count - 1);
+    return () ->
+        perTask.computeIfPresent(task.taskId(), (id, count) -> count == 1 ? null : count - 1);
   }
 
   @Override

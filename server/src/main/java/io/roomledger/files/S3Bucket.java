@@ -120,9 +120,8 @@ final class S3Bucket implements AutoCloseable {
               "the owner's mark",
               () ->
                   client
-                      .getObjectAsBytes(
-                          request ->
-                              request.bucket(settings.bucket()).key(settings.prefix() + OWNER))
+                      .getObjectAsBytes(request ->
+                          request.bucket(settings.bucket()).key(settings.prefix() + OWNER))
                       .asUtf8String()));
     } catch (StorageException e) {
       if (e.status() == NOT_FOUND && e.isAboutTheKey()) {

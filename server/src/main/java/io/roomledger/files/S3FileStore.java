@@ -110,7 +110,8 @@ final class S3FileStore implements FileStore {
     }
     if (!owner.equals(marked.orElse(""))) {
       throw new NotOursException(
-          bucket.name() + " holds the files of another database, and one would delete the other's.");
+          bucket.name()
+              + " holds the files of another database, and one would delete the other's.");
     }
     owned = true;
   }

@@ -372,14 +372,15 @@ final class ExportQueueTest {
     String inTheMaking = running.taskId() + "-1.xlsx";
 
     assertThat(
-            new ExpiredTasks(sql).orphans(
-                List.of(
-                    keep,
-                    inTheMaking,
-                    done.taskId() + "-2.xlsx",
-                    running.taskId() + "-2.xlsx",
-                    waiting + "-1.xlsx",
-                    "99-1.xlsx")))
+            new ExpiredTasks(sql)
+                .orphans(
+                    List.of(
+                        keep,
+                        inTheMaking,
+                        done.taskId() + "-2.xlsx",
+                        running.taskId() + "-2.xlsx",
+                        waiting + "-1.xlsx",
+                        "99-1.xlsx")))
         .containsExactlyInAnyOrder(
             done.taskId() + "-2.xlsx",
             running.taskId() + "-2.xlsx",

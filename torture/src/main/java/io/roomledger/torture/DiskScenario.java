@@ -14,8 +14,6 @@ import java.util.random.RandomGenerator;
  */
 final class DiskScenario implements Scenario {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final String MOUNT =
-      "mount -t tmpfs -o size=%s,mode=700 tmpfs \"$0\" && exec \"$@\"";
 
   /** Enough for a small export and not for a big one. */
   private static final String SMALL = "1m";
@@ -40,6 +38,7 @@ final class DiskScenario implements Scenario {
     Map<String, String> settings = new HashMap<>(Cluster.impatient());
     settings.putAll(Postgres.environment(run.postgres().port(), database, ""));
     settings.put("ROOMLEDGER_OPS_LEASTFREEDISK", "0B");
+    settings.put("ROOMLEDGER_EXPORTS_MAXATTEMPTS", "2");
     Node.Recipe recipe =
         new Node.Recipe(
             "disk",
@@ -51,7 +50,7 @@ final class DiskScenario implements Scenario {
                 "private",
                 "sh",
                 "-c",
-                MOUNT.formatted(SMALL),
+                "mount -t tmpfs -o mode=700,size=" + SMALL + " tmpfs \"$0\" && exec \"$@\"",
                 files.toString()),
             settings);
     try (Node node = Node.launch(run.program(), recipe).awaitReady()) {

@@ -96,7 +96,9 @@ final class ErrorScenario implements Scenario {
       cluster.front().freeze();
       long task;
       try {
-        judge.change("update export_task set expires_at = now() where task_id = " + like);
+        judge.change(
+            "update export_task set expires_at = now() - interval '2 minutes' where task_id = "
+                + like);
         task = RescueScenario.orphanedTask(judge, like);
         judge.awaitEnd(task, StepScenarios.TAKEOVER);
         if (!Shell.await(StepScenarios.TAKEOVER, () -> judge.find(like) == null)) {

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks from outside at what became of tasks and files: by SQL, HTTP and the file system. */
 final class Judge {
-  static final int MOST_ATTEMPTS = 3;
+  static final int MOST_ATTEMPTS = 5;
 
   /** A lease, some rounds of the pruner, and a machine that has other things to do. */
-  private static final Duration UNTIL_CLEAN = Duration.ofSeconds(25);
+  private static final Duration UNTIL_CLEAN = Duration.ofSeconds(60);
 
   private final SqlSource database;
   private final Supplier<Set<String>> files;

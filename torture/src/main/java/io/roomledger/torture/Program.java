@@ -36,7 +36,7 @@ record Program(Path jar, List<String> options, Path scratch, Path postgres, bool
   /** Where little is exported, what costs is to start. */
   private static List<String> options(String words, Options.Size size) {
     List<String> options = new ArrayList<>(List.of(words.strip().split("\\s+", -1)));
-    if (size == Options.Size.CI) {
+    if (size.equals(Options.Size.CI)) {
       options.add("-XX:TieredStopAtLevel=1");
     }
     return options;

@@ -47,7 +47,9 @@ final class PruneScenario implements Scenario {
     cluster.standby().freeze();
     cluster.front().freeze();
     try (Debugger debugger = Debugger.arm(victim.debugPort(), step, condition(judge, step, old))) {
-      judge.change("update export_task set expires_at = now() where task_id = " + old);
+      judge.change(
+          "update export_task set expires_at = now() - interval '2 minutes' where task_id = "
+              + old);
       Path files = cluster.data().resolve("files");
       StepScenarios.plant(files.resolve("pending"), ORPHAN);
       StepScenarios.plant(files.resolve("finished"), ORPHAN);

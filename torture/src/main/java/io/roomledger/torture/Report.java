@@ -29,7 +29,7 @@ final class Report {
   private record Result(String scenario, String name, End end, Duration took, String note) {}
 
   /** Runs one case and writes down how it ended; goes on after a violation. */
-  synchronized boolean take(String scenario, String name, Scenario.Case what) {
+  boolean take(String scenario, String name, Scenario.Case what) {
     long begin = System.nanoTime();
     try {
       add(scenario, name, End.OK, begin, what.run());
@@ -45,11 +45,11 @@ final class Report {
   }
 
   /** A case that this machine lacks something for. */
-  synchronized void absent(String scenario, String name, boolean strict, String why) {
+  void absent(String scenario, String name, boolean strict, String why) {
     add(scenario, name, strict ? End.VIOLATED : End.ABSENT, System.nanoTime(), why);
   }
 
-  private void add(String scenario, String name, End end, long begin, String note) {
+  private synchronized void add(String scenario, String name, End end, long begin, String note) {
     Result result =
         new Result(scenario, name, end, Duration.ofNanos(System.nanoTime() - begin), note);
     results.add(result);

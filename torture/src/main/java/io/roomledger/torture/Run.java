@@ -13,13 +13,13 @@ import java.util.random.RandomGenerator;
 /** One run of the suite: what all of its cases share. */
 final class Run implements AutoCloseable {
   private static final String TEMPLATE = "organisation";
+  private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final Program program;
   private final Options options;
   private final Postgres postgres;
   private final Organisation organisation;
   private final Expected expected = new Expected();
-  private final AtomicInteger databases = new AtomicInteger();
 
   private Run(Program program, Options options, Postgres postgres) {
     this.program = program;
@@ -43,11 +43,12 @@ final class Run implements AutoCloseable {
 
   private void makeTemplate() throws Exception {
     postgres.createDatabase(TEMPLATE, "template0");
-    Path data = program.scratch().resolve("data-" + TEMPLATE);
+    String name = "template-" + NUMBER.incrementAndGet();
+    Path data = program.scratch().resolve("data-" + name);
     // A node brings the schema along.
     Map<String, String> settings = Cluster.impatient();
     settings.putAll(Postgres.environment(postgres.port(), TEMPLATE, ""));
-    try (Node node = Node.launch(program, new Node.Recipe("template", data, List.of(), settings))) {
+    try (Node node = Node.launch(program, new Node.Recipe(name, data, List.of(), settings))) {
       node.awaitReady();
     }
     try (Connection connection = postgres.connect(TEMPLATE)) {
@@ -57,7 +58,7 @@ final class Run implements AutoCloseable {
 
   /** A database with the organisation in it. */
   String newDatabase() throws Exception {
-    String name = "run" + databases.incrementAndGet();
+    String name = "run" + NUMBER.incrementAndGet();
     postgres.createDatabase(name, TEMPLATE);
     return name;
   }
