@@ -96,6 +96,10 @@ final class Cluster implements AutoCloseable {
     settings.put("ROOMLEDGER_EXPORTS_PRUNEEVERY", "1s");
     settings.put("ROOMLEDGER_EXPORTS_MAXSILENCE", "4s");
     settings.put("ROOMLEDGER_EXPORTS_MAXATTEMPTS", Integer.toString(Judge.MOST_ATTEMPTS));
+    // Every worker takes every export, and as many may wait as there are.
+    settings.put("ROOMLEDGER_QUEUE_QUICKROWS", "0");
+    settings.put("ROOMLEDGER_QUEUE_MAXUNFINISHEDPERAPP", "0");
+    settings.put("ROOMLEDGER_QUEUE_MAXUNFINISHEDPERTENANT", "0");
     return settings;
   }
 

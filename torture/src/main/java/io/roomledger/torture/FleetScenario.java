@@ -34,6 +34,8 @@ final class FleetScenario implements Scenario {
   public void run(Run run, Report report, RandomGenerator random) throws Exception {
     Map<String, String> settings = new HashMap<>();
     settings.put("ROOMLEDGER_EXPORTS_MAXATTEMPTS", Integer.toString(MOST_ATTEMPTS));
+    // As it is without configuration: one worker of a node is kept for small ones.
+    settings.put("ROOMLEDGER_QUEUE_QUICKROWS", "50000");
     take(run, report, random, "files in a directory", settings, null);
     if (S3Service.isThere()) {
       try (S3Service s3 = S3Service.start(run.program().scratch())) {

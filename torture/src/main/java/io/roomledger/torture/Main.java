@@ -91,7 +91,10 @@ public final class Main {
   private static void round(Program program, Options options, Report report, int round)
       throws Exception {
     Queue<Scenario> left = new ConcurrentLinkedQueue<>();
-    SCENARIOS.stream().filter(each -> options.wants(each.name())).forEach(left::add);
+    SCENARIOS.stream()
+        .filter(each -> options.wants(each.name()))
+        .filter(each -> options.steps().isEmpty() || each.hasSteps())
+        .forEach(left::add);
     List<Callable<Boolean>> lanes =
         Collections.nCopies(
             Math.min(LANES, left.size()),

@@ -16,6 +16,11 @@ final class PruneScenario implements Scenario {
   }
 
   @Override
+  public boolean hasSteps() {
+    return true;
+  }
+
+  @Override
   public void run(Run run, Report report, RandomGenerator random) throws Exception {
     List<Step> steps =
         Step.OF_PRUNING.stream().filter(step -> run.options().wantsStep(step.name())).toList();

@@ -25,6 +25,11 @@ final class RescueScenario implements Scenario {
   }
 
   @Override
+  public boolean hasSteps() {
+    return true;
+  }
+
+  @Override
   public void run(Run run, Report report, RandomGenerator random) throws Exception {
     List<Step> steps =
         Step.OF_A_RESCUE.stream().filter(step -> run.options().wantsStep(step.name())).toList();

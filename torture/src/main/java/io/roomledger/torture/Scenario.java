@@ -10,6 +10,11 @@ interface Scenario {
   /** Runs its cases, each by {@link Report#take}. */
   void run(Run run, Report report, RandomGenerator random) throws Exception;
 
+  /** Whether it has steps that the command line can choose. */
+  default boolean hasSteps() {
+    return false;
+  }
+
   /** One case: throws a {@link Violation} when something is as it must never be. */
   @FunctionalInterface
   interface Case {

@@ -36,6 +36,11 @@ final class StepScenarios implements Scenario {
   }
 
   @Override
+  public boolean hasSteps() {
+    return true;
+  }
+
+  @Override
   public void run(Run run, Report report, RandomGenerator random) throws Exception {
     List<Step> steps = steps(run.options());
     if (steps.isEmpty()) {

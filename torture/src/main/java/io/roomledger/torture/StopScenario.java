@@ -27,6 +27,11 @@ final class StopScenario implements Scenario {
   }
 
   @Override
+  public boolean hasSteps() {
+    return true;
+  }
+
+  @Override
   public void run(Run run, Report report, RandomGenerator random) throws Exception {
     boolean plain = run.options().steps().isEmpty();
     List<Step> steps =
