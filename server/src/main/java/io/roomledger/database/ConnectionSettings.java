@@ -18,6 +18,9 @@ public record ConnectionSettings(String url, String user, String password) {
   static final String APPLICATION = "roomledger";
   static final String CONNECT_SECONDS = "5";
 
+  /** A login is a few questions and answers. */
+  private static final String LOGIN_SILENCE_SECONDS = "10";
+
   /**
    * @throws DatabaseStartException when the address is not one of PostgreSQL or the user is missing
    */
@@ -72,7 +75,10 @@ public record ConnectionSettings(String url, String user, String password) {
             address.url(), effectiveUser, password.isEmpty() ? address.password() : password));
   }
 
-  /** One connection outside of any pool. */
+  /**
+   * One connection outside of any pool. Logging in does not wait for ever for a server that says
+   * nothing; what is asked afterwards may take as long as it takes.
+   */
   Connection connect() throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", user);
@@ -80,7 +86,10 @@ public record ConnectionSettings(String url, String user, String password) {
     properties.setProperty("ApplicationName", APPLICATION);
     properties.setProperty("connectTimeout", CONNECT_SECONDS);
     properties.setProperty("tcpKeepAlive", "true");
-    return DriverManager.getConnection(url, properties);
+    properties.setProperty("socketTimeout", LOGIN_SILENCE_SECONDS);
+    Connection connection = DriverManager.getConnection(url, properties);
+    connection.setNetworkTimeout(Runnable::run, 0);
+    return connection;
   }
 
   /** Never shows the password. */

@@ -34,6 +34,13 @@ public final class Database implements AutoCloseable {
 
   private static final Duration REACH_PAUSE = Duration.ofMillis(250);
   private static final Duration BORROW_LIMIT = Duration.ofSeconds(10);
+
+  /**
+   * A server or a network that says nothing for so long is taken for gone: no thread waits for it
+   * for ever. Who asks for more work than that at once says so on the connection.
+   */
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
+
   private static final Duration KEEP_ALIVE = Duration.ofMinutes(2);
   private static final int IDLE_CONNECTIONS = 2;
 
@@ -147,6 +154,7 @@ public final class Database implements AutoCloseable {
     config.addDataSourceProperty("ApplicationName", ConnectionSettings.APPLICATION);
     config.addDataSourceProperty("connectTimeout", ConnectionSettings.CONNECT_SECONDS);
     config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("socketTimeout", Long.toString(LONGEST_SILENCE.toSeconds()));
     config.addDataSourceProperty("reWriteBatchedInserts", "true");
     // Our statements are few and repeated: keep the server's plan from the third use on.
     config.addDataSourceProperty("prepareThreshold", "3");

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
  * A real PostgreSQL that lives and ends with this program, its data in a directory of ours.
  *
  * <p>It listens on the loopback address only, wants a password (random, kept in the owner-only
- * {@code connection.properties}), writes to disk before it says so, and checks its pages. When this
- * program is killed, the kernel asks PostgreSQL to shut down; where that is not possible, the next
- * start does.
+ * {@code connection.properties}), writes to disk before it says so, and checks its pages. When it
+ * ends by itself it is started again, at the same address. When this program is killed, the kernel
+ * asks PostgreSQL to shut down; where that is not possible, the next start does.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
@@ -40,13 +40,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final String NO_SUCH_DATABASE = "3D000";
 
   private final DataDirectoryLock lock;
-  private final PostgresServer server;
+  private final PostgresSupervisor supervisor;
   private final ConnectionSettings connection;
 
   private EmbeddedPostgres(
-      DataDirectoryLock lock, PostgresServer server, ConnectionSettings connection) {
+      DataDirectoryLock lock, PostgresSupervisor supervisor, ConnectionSettings connection) {
     this.lock = lock;
-    this.server = server;
+    this.supervisor = supervisor;
     this.connection = connection;
   }
 
@@ -125,16 +125,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return connection;
   }
 
-  /** False once it has ended, by {@link #close} or by itself. */
+  /** False once it was closed, and for the moment in which it ended by itself and starts again. */
   public boolean alive() {
-    return server.alive();
+    return supervisor.server().alive();
   }
 
   /** Shuts it down: open sessions are broken off, committed data is on disk when this returns. */
   @Override
   public void close() {
     try {
-      server.stop();
+      supervisor.close();
     } finally {
       lock.close();
     }
@@ -142,7 +142,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** Process id of the server. */
   long pid() {
-    return server.pid();
+    return supervisor.server().pid();
   }
 
   private static EmbeddedPostgres start(
@@ -159,13 +159,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     int port = file.port();
     while (true) {
       port = freePort(port);
-      ServerLog log = new ServerLog(directory.log(), directory.olderLog(), LOG_FILE_BYTES);
-      PostgresServer server =
-          PostgresServer.launch(
-              launcher.prepare(command(cluster, port)), directory.cluster(), signal, log);
+      PostgresServer server = launch(cluster, signal, port);
       if (ready(server)) {
-        ConnectionFile current = file.withPort(port);
-        return finish(directory, lock, server, current);
+        return finish(cluster, signal, lock, server, file.withPort(port));
       }
       String words = server.lastWords();
       if (StartFailure.portTaken(words) && ++portAttempts < PORT_ATTEMPTS) {
@@ -177,6 +173,26 @@ public final class EmbeddedPostgres implements AutoCloseable {
         throw StartFailure.explain("PostgreSQL did not start", directory, words);
       }
     }
+  }
+
+  private static PostgresServer launch(Cluster cluster, ServerSignal signal, int port)
+      throws IOException, InterruptedException {
+    DataDirectory directory = cluster.directory();
+    ServerLog log = new ServerLog(directory.log(), directory.olderLog(), LOG_FILE_BYTES);
+    return PostgresServer.launch(
+        cluster.launcher().prepare(command(cluster, port)), directory.cluster(), signal, log);
+  }
+
+  /** Where it was before: everybody has that address. */
+  private static PostgresServer launchAgain(Cluster cluster, ServerSignal signal, int port)
+      throws IOException, InterruptedException {
+    LeftOverServer.remove(cluster.directory().cluster(), signal);
+    PostgresServer server = launch(cluster, signal, port);
+    if (!ready(server)) {
+      throw StartFailure.explain(
+          "PostgreSQL did not start again", cluster.directory(), server.lastWords());
+    }
+    return server;
   }
 
   /**
@@ -217,14 +233,22 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private static EmbeddedPostgres finish(
-      DataDirectory directory, DataDirectoryLock lock, PostgresServer server, ConnectionFile file)
+      Cluster cluster,
+      ServerSignal signal,
+      DataDirectoryLock lock,
+      PostgresServer server,
+      ConnectionFile file)
       throws IOException {
+    DataDirectory directory = cluster.directory();
     boolean finished = false;
     try {
       enter(directory, file);
       file.write(directory.connectionFile());
       finished = true;
-      return new EmbeddedPostgres(lock, server, file.settings());
+      return new EmbeddedPostgres(
+          lock,
+          new PostgresSupervisor(server, () -> launchAgain(cluster, signal, file.port())),
+          file.settings());
     } finally {
       if (!finished) {
         server.stop();

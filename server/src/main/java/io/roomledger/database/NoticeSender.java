@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class NoticeSender implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NoticeSender.class);
   private static final Duration GAP = Duration.ofMillis(10);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(3);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
   private final ConnectionSettings settings;
@@ -101,6 +102,7 @@ final class NoticeSender implements AutoCloseable {
   /** Sends on one connection until it breaks. Returns false when closed and done. */
   private boolean sendAll(Connection connection, PreparedStatement statement, Backoff backoff)
       throws SQLException, InterruptedException {
+    connection.setNetworkTimeout(Runnable::run, (int) ANSWER_LIMIT.toMillis());
     for (Set<String> channels = take(); !channels.isEmpty(); channels = take()) {
       boolean sent = false;
       try {

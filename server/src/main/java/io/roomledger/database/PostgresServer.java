@@ -122,6 +122,12 @@ final class PostgresServer {
     return process.isAlive();
   }
 
+  /** Waits for its end, however that comes, and for its last words. */
+  void awaitEnd() throws InterruptedException {
+    process.waitFor();
+    lastWords();
+  }
+
   /**
    * Ends the program and waits for it: sessions are broken off, what was committed is on disk.
    * Harder means only when it does not obey.

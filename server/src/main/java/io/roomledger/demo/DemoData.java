@@ -25,6 +25,8 @@ public final class DemoData {
       throws SQLException {
     // Closed before the commit, a connection takes everything back: no half sample.
     try (Connection connection = database.getConnection()) {
+      // Some of its statements take minutes when the sample is large.
+      connection.setNetworkTimeout(Runnable::run, 0);
       connection.setAutoCommit(false);
       DemoTenant tenant = loadOrFind(connection, organisation);
       connection.commit();

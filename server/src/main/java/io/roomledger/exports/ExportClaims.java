@@ -204,14 +204,14 @@ final class ExportClaims {
   /**
    * Puts a task that turned out to be long among those, to be claimed by another worker at once;
    * false when it is no longer this attempt's, or has been put there before. The attempt keeps its
-   * number, which no later one may have, and is taken off where tries are counted.
+   * number, which no later one may have, and does not count as a try.
    */
   boolean putBack(ExportTask claimed) {
     return jdbc.sql(
                 ExportQueue.noted(
                     """
                     update export_task
-                       set state = 'queued', lane = 'long', lease_until = null, ready = true, available_at = now()
+                       set state = 'queued', lane = 'long', handed_back = handed_back + 1, lease_until = null, ready = true, available_at = now()
                      where task_id = :task and state = 'running' and attempt = :attempt and lane = 'quick'
                     returning task_id, tenant_id, app_id, owner_id, log_id, attempt
                     """,

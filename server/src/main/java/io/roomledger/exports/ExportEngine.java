@@ -14,7 +14,8 @@ import org.springframework.context.SmartLifecycle;
 /** Starts the workers with the program and stops them with it. */
 final class ExportEngine implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(ExportEngine.class);
-  private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
+  private static final int LOOKS_PER_LEASE = 4;
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
 
   private final ExportWorker.Parts parts;
   private final TaskRescuer rescuer;
@@ -46,14 +47,19 @@ final class ExportEngine implements SmartLifecycle {
       workers.add(worker);
       threads.add(Thread.ofPlatform().name("export-worker-" + i).start(worker));
     }
-    ScheduledExecutorService timer = parts.renewals();
-    long rescue = parts.properties().lease().dividedBy(4).toMillis();
+    ScheduledExecutorService timer = parts.timer();
+    long rescue = rescuedEvery(parts.properties().lease()).toMillis();
     // All catch what goes wrong in them; the futures tell nothing more.
     var _ = timer.scheduleWithFixedDelay(rescuer, 0, rescue, TimeUnit.MILLISECONDS);
     long told = RunningDownloads.TOLD_EVERY.toMillis();
     var _ = timer.scheduleWithFixedDelay(downloads, told, told, TimeUnit.MILLISECONDS);
     long prune = parts.properties().pruneEvery().toMillis();
     var _ = timer.scheduleWithFixedDelay(pruner, 0, prune, TimeUnit.MILLISECONDS);
+  }
+
+  /** How often it is looked for leases that are over. */
+  static Duration rescuedEvery(Duration lease) {
+    return lease.dividedBy(LOOKS_PER_LEASE);
   }
 
   @Override
@@ -71,7 +77,7 @@ final class ExportEngine implements SmartLifecycle {
         Thread.currentThread().interrupt();
       }
     }
-    parts.renewals().shutdownNow();
+    parts.timer().shutdownNow();
   }
 
   /** Whether every worker that there should be is at work. */

@@ -8,6 +8,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *
  * @param workers exports that run at once on this node
  * @param lease how long a worker may be silent before its task is taken from it
+ * @param maxSilence how long the database may send nothing of an export before the attempt is given
+ *     up
  * @param maxAttempts tries at one task before it fails
  * @param poll the longest wait for work that no notice told of
  * @param retention how long a task and its file are kept after the end
@@ -19,6 +21,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 record ExportProperties(
     int workers,
     Duration lease,
+    Duration maxSilence,
     int maxAttempts,
     Duration poll,
     Duration retention,
@@ -30,6 +33,7 @@ record ExportProperties(
     atLeast("max-attempts", maxAttempts, 1);
     atLeast("max-room-ids", maxRoomIds, 1);
     positive("lease", lease);
+    positive("max-silence", maxSilence);
     positive("poll", poll);
     positive("retention", retention);
     positive("prune-every", pruneEvery);

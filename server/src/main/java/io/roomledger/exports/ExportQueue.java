@@ -27,9 +27,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  *
  * <pre>
  *   submit → queued ── claim ──→ running ── finish ──→ done
- *              ↑                   │  ├──── fail ────→ failed
- *              └─ retry, rescue, ──┘  └─ rescue, last attempt ─→ failed
- *                   put back
+ *              ↑                    │  ├──── fail ────→ failed
+ *              └ retry, hand back,  │  └─ rescue, last attempt ─→ failed
+ *                put back, rescue ──┘
  *   queued, running ── cancel ──→ canceled
  * </pre>
  */
@@ -177,13 +177,23 @@ final class ExportQueue {
         == 1;
   }
 
-  /** Puts a task back, to be claimed again after a while. */
+  /** Puts a task back whose attempt failed, to be claimed again after a while. */
   boolean retry(ExportTask claimed, Duration wait) {
+    return putBack(claimed, wait, 0);
+  }
+
+  /** Puts a task back whose worker is told to stop; that attempt does not count. */
+  boolean handBack(ExportTask claimed) {
+    return putBack(claimed, Duration.ZERO, 1);
+  }
+
+  private boolean putBack(ExportTask claimed, Duration wait, int handedBack) {
     return jdbc.sql(
                 noted(
                     """
                     update export_task
-                       set state = 'queued', lease_until = null, available_at = now() + make_interval(secs => :wait), ready = :wait <= 0
+                       set state = 'queued', lease_until = null, handed_back = handed_back + :handedBack,
+                           available_at = now() + make_interval(secs => :wait), ready = :wait <= 0
                      where task_id = :task and state = 'running' and attempt = :attempt
                     returning task_id, tenant_id, app_id, owner_id, log_id, attempt, file_rows, file_size, fail_msg
                     """,
@@ -191,6 +201,7 @@ final class ExportQueue {
                     "'attempt ' || attempt",
                     "count(*)"))
             .param("wait", wait.toMillis() / 1000.0)
+            .param("handedBack", handedBack)
             .param("task", claimed.taskId())
             .param("attempt", claimed.attempt())
             .query(Long.class)
@@ -223,11 +234,11 @@ final class ExportQueue {
             noted(
                 """
                 update export_task
-                   set state = case when attempt - (lane = 'long')::int < :most then 'queued' else 'failed' end,
+                   set state = case when attempt - handed_back < :most then 'queued' else 'failed' end,
                        available_at = now(), lease_until = null,
-                       finished_at = case when attempt - (lane = 'long')::int < :most then null else now() end,
-                       fail_msg = case when attempt - (lane = 'long')::int < :most then null else :msg end,
-                       expires_at = case when attempt - (lane = 'long')::int < :most then null else now() + make_interval(secs => :retention) end
+                       finished_at = case when attempt - handed_back < :most then null else now() end,
+                       fail_msg = case when attempt - handed_back < :most then null else :msg end,
+                       expires_at = case when attempt - handed_back < :most then null else now() + make_interval(secs => :retention) end
                  where task_id in (select task_id from export_task
                                     where state = 'running' and lease_until < now()
                                       for update skip locked)

@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,6 +41,7 @@ final class ExportRun {
   private final DataSource dataSource;
   private final SheetDirectory.Shelf directories;
   private final long quickRows;
+  private final Duration maxSilence;
   private volatile long rows;
   private volatile boolean overTime;
   private volatile boolean stopped;
@@ -55,13 +57,19 @@ final class ExportRun {
   /**
    * @param quickRows the run may end with {@link TooLong} when it has more than so many rows to
    *     read
+   * @param maxSilence how long the database may send nothing
    */
   ExportRun(
-      ExportTask task, DataSource dataSource, SheetDirectory.Shelf directories, long quickRows) {
+      ExportTask task,
+      DataSource dataSource,
+      SheetDirectory.Shelf directories,
+      long quickRows,
+      Duration maxSilence) {
     this.task = task;
     this.dataSource = dataSource;
     this.directories = directories;
     this.quickRows = quickRows;
+    this.maxSilence = maxSilence;
   }
 
   /** The attempt is no longer ours, or the node stops: what was written is to be thrown away. */
@@ -129,6 +137,24 @@ final class ExportRun {
     }
   }
 
+  /**
+   * As {@link #stop}, by closing the connection: for when nothing answers any more, so that asking
+   * the database would be in vain.
+   */
+  void abandon() {
+    stopped = true;
+    connectionLock.lock();
+    try {
+      if (open != null) {
+        open.abort(Runnable::run);
+      }
+    } catch (SQLException e) {
+      log.info("task {}: the connection could not be closed: {}", task.taskId(), e.toString());
+    } finally {
+      connectionLock.unlock();
+    }
+  }
+
   /** Whether it was stopped because it read for too long. */
   boolean overTime() {
     return overTime;
@@ -186,6 +212,7 @@ final class ExportRun {
 
   private Instant writeFromSnapshot(Connection connection, OutputStream file)
       throws SQLException, IOException {
+    connection.setNetworkTimeout(Runnable::run, Math.toIntExact(maxSilence.toMillis()));
     // The pool rolls the transaction back when it gets the connection.
     connection.setAutoCommit(false);
     Instant asOf = beginSnapshot(connection);

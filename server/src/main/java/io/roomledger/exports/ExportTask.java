@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ownerId the person of a user token; null = made with the app's tenant token
  * @param attempt how often it was claimed; no two of its attempts have the same number
+ * @param handedBack how many of the attempts ended because their node was stopped in order, or
+ *     because it was found to be long
  * @param lane where it waits, or waited
  * @param failMsg why it failed, in the protocol's words; there exactly when it failed
  * @param file the finished file; there exactly when it is done
@@ -23,6 +25,7 @@ record ExportTask(
     Request request,
     State state,
     int attempt,
+    int handedBack,
     Lane lane,
     Instant createdAt,
     @Nullable String failMsg,
@@ -73,9 +76,11 @@ record ExportTask(
     }
   }
 
-  /** How often it was tried: the attempt that only found out that it is long is none. */
+  /**
+   * Attempts that count: neither an orderly stop nor a look at a long one is a fault of the task.
+   */
   int tries() {
-    return lane == Lane.LONG ? attempt - 1 : attempt;
+    return attempt - handedBack;
   }
 
   OptionalLong owner() {

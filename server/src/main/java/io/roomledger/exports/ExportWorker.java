@@ -1,7 +1,6 @@
 package io.roomledger.exports;
 
 import io.roomledger.files.FileStore;
-import io.roomledger.files.StorageException;
 import io.roomledger.ops.DiskSpace;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -21,9 +20,6 @@ import org.springframework.dao.DataAccessException;
 final class ExportWorker implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(ExportWorker.class);
 
-  private static final String FAILED = "internal error";
-  private static final String NOT_STORED = "internal error: the file could not be stored";
-  private static final String NOT_HELD = "no permission";
   private static final Duration FIRST_RETRY_WAIT = Duration.ofSeconds(1);
   private static final Duration OVER_TIME_SAID_EVERY = Duration.ofMillis(250);
   private static final Duration WAIT_WHEN_DATABASE_IS_AWAY = Duration.ofSeconds(1);
@@ -44,7 +40,8 @@ final class ExportWorker implements Runnable {
       DataSource dataSource,
       SheetDirectory.Shelf directories,
       Doorbell doorbell,
-      ScheduledExecutorService renewals,
+      ScheduledExecutorService timer,
+      LeaseKeeper leases,
       RunningExports runs,
       ExportMetrics metrics,
       DiskSpace disks,
@@ -63,11 +60,13 @@ final class ExportWorker implements Runnable {
   @Override
   public void run() {
     while (!stopping) {
-      if (parts.disks().nearlyFull()) {
-        parts.doorbell().await(WAIT_WHEN_DISK_IS_FULL);
-        continue;
-      }
+      // Nobody means to interrupt a worker, and with that mark it could do nothing any more.
+      var _ = Thread.interrupted();
       try {
+        if (parts.disks().nearlyFull()) {
+          parts.doorbell().await(WAIT_WHEN_DISK_IS_FULL);
+          continue;
+        }
         var claimed =
             parts
                 .queue()
@@ -83,19 +82,21 @@ final class ExportWorker implements Runnable {
       } catch (DataAccessException e) {
         log.warn("the database does not answer, trying again: {}", e.toString());
         parts.doorbell().await(WAIT_WHEN_DATABASE_IS_AWAY);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // A worker that ended would be missing until the program is started again.
         log.error("worker {} stumbled and goes on", name, e);
         parts.doorbell().await(WAIT_WHEN_DATABASE_IS_AWAY);
       }
     }
   }
 
-  /** Ends the loop, and hands back a task that is being worked on. */
+  /** Ends the loop, and hands back a task that is being worked on; does not wait. */
   void stop() {
     stopping = true;
     ExportRun run = running;
     if (run != null) {
-      run.stop();
+      // To stop a run may mean to wait for a database that does not answer.
+      Thread.startVirtualThread(run::stop);
     }
   }
 
@@ -107,18 +108,19 @@ final class ExportWorker implements Runnable {
               task,
               parts.dataSource(),
               parts.directories(),
-              forQuickOnes ? parts.queueProperties().quickRows() : Long.MAX_VALUE);
+              forQuickOnes ? parts.queueProperties().quickRows() : Long.MAX_VALUE,
+              parts.properties().maxSilence());
       running = run;
       // From here on a cancellation finds the run.
       parts.runs().add(run);
-      ScheduledFuture<?> renewal = keepLease(run);
+      LeaseKeeper.Kept lease = parts.leases().keep(run);
       long begin = System.nanoTime();
       ExportMetrics.End end = ExportMetrics.End.LOST;
       try {
         end = work(run);
       } finally {
         parts.metrics().ended(end, Duration.ofNanos(System.nanoTime() - begin), run.rows());
-        renewal.cancel(false);
+        lease.close();
         parts.runs().remove(run);
         running = null;
       }
@@ -129,7 +131,7 @@ final class ExportWorker implements Runnable {
     ExportTask task = run.task();
     if (!parts.rights().stillHeldFor(task)) {
       log.info("task failed: the right it was made with is gone");
-      return fail(task, NOT_HELD);
+      return fail(task, FailMsg.NOT_HELD);
     }
     ScheduledFuture<?> limit = limitReading(run);
     try {
@@ -141,7 +143,7 @@ final class ExportWorker implements Runnable {
       return run.overTime() ? fail(task, overTime()) : handBack(task);
     } catch (ExportRun.TooLong e) {
       return putBack(task);
-    } catch (SQLException | IOException | RuntimeException e) {
+    } catch (SQLException | IOException | RuntimeException | Error e) {
       return retryOrFail(task, e);
     } finally {
       if (limit != null) {
@@ -156,7 +158,7 @@ final class ExportWorker implements Runnable {
     return longest == 0
         ? null
         : parts
-            .renewals()
+            .timer()
             .scheduleWithFixedDelay(
                 run::endReading, longest, OVER_TIME_SAID_EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -168,18 +170,6 @@ final class ExportWorker implements Runnable {
             ? longest.toMinutes() + " min"
             : longest.toMillis() / 1000.0 + " s";
     return "reading took longer than " + words + ": ask for a shorter range or fewer rooms";
-  }
-
-  private ScheduledFuture<?> keepLease(ExportRun run) {
-    Duration lease = parts.properties().lease();
-    long period = LeaseRenewal.period(lease).toMillis();
-    return parts
-        .renewals()
-        .scheduleWithFixedDelay(
-            new LeaseRenewal(run, parts.queue(), parts.dataSource(), lease),
-            period,
-            period,
-            TimeUnit.MILLISECONDS);
   }
 
   private ExportMetrics.End finish(ExportTask task, ExportRun.Outcome outcome) throws IOException {
@@ -213,7 +203,7 @@ final class ExportWorker implements Runnable {
   }
 
   private ExportMetrics.End handBack(ExportTask task) {
-    if (stopping && parts.queue().retry(task, Duration.ZERO)) {
+    if (stopping && parts.queue().handBack(task)) {
       log.info("task handed back: this node stops");
       return ExportMetrics.End.HANDED_BACK;
     }
@@ -245,10 +235,10 @@ final class ExportWorker implements Runnable {
     return ExportMetrics.End.LOST;
   }
 
-  private ExportMetrics.End retryOrFail(ExportTask task, Exception cause) {
+  private ExportMetrics.End retryOrFail(ExportTask task, Throwable cause) {
     if (task.tries() >= parts.properties().maxAttempts()) {
       log.error("last attempt failed", cause);
-      return fail(task, cause instanceof StorageException ? NOT_STORED : FAILED);
+      return fail(task, FailMsg.of(cause));
     }
     Duration wait = FIRST_RETRY_WAIT.multipliedBy(1L << Math.min(task.tries() - 1, 6));
     boolean mine = parts.queue().retry(task, wait);

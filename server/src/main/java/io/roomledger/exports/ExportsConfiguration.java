@@ -180,6 +180,15 @@ class ExportsConfiguration {
   }
 
   @Bean
+  LeaseKeeper leaseKeeper(
+      ScheduledExecutorService exportTimer,
+      DataSource dataSource,
+      InstantSource clock,
+      ExportProperties properties) {
+    return new LeaseKeeper(exportTimer, dataSource, clock, properties.lease());
+  }
+
+  @Bean
   ExportWorker.Parts exportWorkerParts(
       ExportQueue queue,
       ExportRights rights,
@@ -189,6 +198,7 @@ class ExportsConfiguration {
       SheetDirectory.Shelf directories,
       Doorbell doorbell,
       ScheduledExecutorService exportTimer,
+      LeaseKeeper leases,
       RunningExports runs,
       ExportMetrics metrics,
       DiskSpace disks,
@@ -203,6 +213,7 @@ class ExportsConfiguration {
         directories,
         doorbell,
         exportTimer,
+        leases,
         runs,
         metrics,
         disks,

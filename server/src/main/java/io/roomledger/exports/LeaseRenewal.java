@@ -25,6 +25,15 @@ final class LeaseRenewal implements Runnable {
   private boolean estimated;
   private @Nullable Long rowsExpected;
 
+  /** When the lease that the row has began, at the latest. */
+  private volatile long heldSince = System.nanoTime();
+
+  private int looksOverdue;
+
+  /**
+   * @param queue on connections that do not wait longer than a renewal may take
+   * @param dataSource as impatient
+   */
   LeaseRenewal(ExportRun run, ExportQueue queue, DataSource dataSource, Duration lease) {
     this.run = run;
     this.queue = queue;
@@ -42,9 +51,13 @@ final class LeaseRenewal implements Runnable {
   public void run() {
     ExportTask task = run.task();
     try {
+      long askedAt = System.nanoTime();
       if (!queue.renew(task, lease, run.rows(), rowsExpected)) {
         run.stop();
-      } else if (!estimated) {
+        return;
+      }
+      heldSince = askedAt;
+      if (!estimated) {
         // The first time, so that a short export costs nothing; and once, whatever comes of it.
         ExportRun.Reading reading = run.reading();
         if (reading != null) {
@@ -52,8 +65,26 @@ final class LeaseRenewal implements Runnable {
           rowsExpected = estimate(reading);
         }
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // A timer forgets what throws.
       log.warn("lease of task {} could not be renewed: {}", task.taskId(), e.toString());
+    }
+  }
+
+  /**
+   * Ends the run when its lease is over and is not renewed: another has the task, or will, and the
+   * worker must not wait for a database that does not answer. Needs no database, and another thread
+   * than {@link #run}, which may be waiting for it.
+   */
+  void watch() {
+    boolean overdue = System.nanoTime() - heldSince > lease.toNanos();
+    looksOverdue = overdue ? looksOverdue + 1 : 0;
+    // Who slept looks twice: the renewal may only be late.
+    if (looksOverdue > 1) {
+      if (looksOverdue == 2) {
+        log.warn("lease of task {} is over: the run is ended", run.task().taskId());
+      }
+      Thread.startVirtualThread(run::abandon);
     }
   }
 

@@ -36,7 +36,8 @@ final class TaskPruner implements Runnable {
       if (expired + orphans > 0) {
         log.info("{} expired tasks and {} orphaned files deleted", expired, orphans);
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // A timer forgets what throws.
       log.warn("expired tasks could not be pruned, trying again: {}", e.toString());
     }
   }

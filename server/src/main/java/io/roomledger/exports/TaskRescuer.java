@@ -24,13 +24,14 @@ final class TaskRescuer implements Runnable {
   public void run() {
     try {
       int rescued =
-          queue.rescue(properties.maxAttempts(), "internal error", properties.retention());
+          queue.rescue(properties.maxAttempts(), FailMsg.WORKER_LOST, properties.retention());
       if (rescued > 0) {
         log.warn("{} tasks taken back from workers that fell silent", rescued);
         metrics.rescued(rescued);
         doorbell.ringAll();
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // A timer forgets what throws.
       log.warn("tasks could not be rescued, trying again: {}", e.toString());
     }
   }

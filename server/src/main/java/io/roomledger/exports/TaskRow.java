@@ -15,7 +15,7 @@ final class TaskRow {
   static final String COLUMNS =
       """
       task_id, tenant_id, app_id, owner_id, level_id, need_topic, extract(epoch from start_at)::bigint as start_second,
-      extract(epoch from end_at)::bigint as end_second, room_ids, is_exclude, state, attempt, lane, created_at, fail_msg,
+      extract(epoch from end_at)::bigint as end_second, room_ids, is_exclude, state, attempt, handed_back, lane, created_at, fail_msg,
       file_key, file_name, file_size, file_rows, file_sha256, file_token_key, log_id
       """;
 
@@ -40,6 +40,7 @@ final class TaskRow {
             row.getBoolean("is_exclude")),
         ExportTask.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
         row.getInt("attempt"),
+        row.getInt("handed_back"),
         Lane.of(row.getString("lane")),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         row.getString("fail_msg"),

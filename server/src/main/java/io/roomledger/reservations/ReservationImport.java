@@ -41,6 +41,8 @@ public final class ReservationImport {
   public ImportOutcome run(long tenantId, ImportSource source, ImportOptions options)
       throws IOException {
     try (Connection connection = dataSource.getConnection()) {
+      // A million lines are checked and stored by single statements.
+      connection.setNetworkTimeout(Runnable::run, 0);
       connection.setAutoCommit(false);
       ImportOutcome outcome;
       try {

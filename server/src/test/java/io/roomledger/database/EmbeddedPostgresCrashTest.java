@@ -32,6 +32,53 @@ final class EmbeddedPostgresCrashTest {
   }
 
   @Test
+  void aServerThatIsKilledIsStartedAgainAtTheSameAddress() throws Exception {
+    try (EmbeddedPostgres postgres = start()) {
+      ConnectionSettings before = postgres.connection();
+      Sql.run(before, "create table kept as select 'committed' as word");
+      for (int i = 0; i < 2; i++) {
+        long killed = postgres.pid();
+        assertThat(ProcessHandle.of(killed).map(ProcessHandle::destroyForcibly)).contains(true);
+        Await.until("another server", () -> postgres.pid() != killed && postgres.alive());
+        assertThat(postgres.connection()).isEqualTo(before);
+        assertThat(Sql.single(before, "select word from kept")).isEqualTo("committed");
+        assertThat(EmbeddedPostgres.running(data())).contains(before);
+      }
+    }
+    PostgresChild.awaitNoServer(data());
+    assertNextStartHas("committed");
+  }
+
+  @Test
+  void aServerThatCannotBeStartedAgainIsTriedOnUntilItCan() throws Exception {
+    try (EmbeddedPostgres postgres = start()) {
+      Sql.run(postgres.connection(), "create table kept as select 'still' as word");
+      Path settings = data().resolve("postgres/postgresql.auto.conf");
+      String good = Files.readString(settings);
+      Files.writeString(settings, "shared_buffers = nonsense\n");
+      assertThat(ProcessHandle.of(postgres.pid()).map(ProcessHandle::destroyForcibly))
+          .contains(true);
+      Await.until(
+          "a try that fails",
+          () -> Files.readString(data().resolve("postgres.log")).contains("nonsense"));
+      assertThat(postgres.alive()).isFalse();
+      Files.writeString(settings, good);
+      Await.until("another server", postgres::alive);
+      Await.until("its answer", () -> EmbeddedPostgres.running(data()).isPresent());
+      assertThat(Sql.single(postgres.connection(), "select word from kept")).isEqualTo("still");
+    }
+  }
+
+  @Test
+  void aServerThatIsBeingStartedAgainCanBeClosed() throws Exception {
+    EmbeddedPostgres postgres = start();
+    assertThat(ProcessHandle.of(postgres.pid()).map(ProcessHandle::destroyForcibly)).contains(true);
+    postgres.close();
+    assertThat(postgres.alive()).isFalse();
+    PostgresChild.awaitNoServer(data());
+  }
+
+  @Test
   void programThatEndsWithoutClosingTakesItsServerAlong() throws Exception {
     try (PostgresChild child = startChild()) {
       long server = child.awaitReady();

@@ -91,12 +91,27 @@ final class ExportPropertiesTest {
             new ExportProperties(
                 2,
                 Duration.ofSeconds(20),
+                Duration.ofMinutes(2),
                 3,
                 Duration.ofSeconds(1),
                 Duration.ofDays(7),
                 Duration.ofMinutes(1),
                 Duration.ZERO,
                 10_000));
+  }
+
+  @Test
+  void aDeadWorkersTaskIsTakenOverWithinThirtySeconds() {
+    ExportProperties defaults = bind(yaml());
+    Duration longest =
+        defaults
+            .lease()
+            .plus(ExportEngine.rescuedEvery(defaults.lease()))
+            .plus(defaults.poll())
+            // For the statements themselves, on a machine that has much to do.
+            .plus(Duration.ofSeconds(3));
+
+    assertThat(longest).isLessThan(Duration.ofSeconds(30));
   }
 
   @Test
@@ -142,6 +157,7 @@ final class ExportPropertiesTest {
     "max-room-ids, 0",
     "lease, 0s",
     "lease, -5s",
+    "max-silence, 0s",
     "poll, 0s",
     "retention, -1d",
     "prune-every, 0s",

@@ -316,6 +316,23 @@ final class ExportQueueTest {
     assertThat(queue.claim("worker", LEASE)).isEmpty();
   }
 
+  @Test
+  void anAttemptThatIsHandedBackDoesNotCount() {
+    submit();
+    for (int stop = 1; stop <= 4; stop++) {
+      ExportTask claimed = claim();
+      assertThat(claimed.attempt()).isEqualTo(stop);
+      assertThat(claimed.tries()).isEqualTo(1);
+      assertThat(queue.handBack(claimed)).isTrue();
+      assertThat(queue.handBack(claimed)).as("again").isFalse();
+    }
+    for (int attempt = 1; attempt <= 3; attempt++) {
+      loseLease(claim().taskId());
+      queue.rescue(3, "internal error", RETENTION);
+    }
+    assertThat(state(only())).isEqualTo(ExportTask.State.FAILED);
+  }
+
   private long only() {
     return sql.sql("select task_id from export_task").query(Long.class).single();
   }
