@@ -114,6 +114,8 @@ final class S3Service implements AutoCloseable {
   /** All that it holds, half uploads among it, in the words of a local store. */
   Set<String> names() {
     return Judge.filesBelow(data.resolve(BUCKET)).stream()
+        // Which database the bucket belongs to.
+        .filter(name -> !name.equals("OWNER"))
         .map(name -> "finished/" + name)
         .collect(Collectors.toCollection(TreeSet::new));
   }
