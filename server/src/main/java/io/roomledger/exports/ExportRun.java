@@ -188,15 +188,22 @@ final class ExportRun {
   private Instant writeStoppably(Connection connection, OutputStream file)
       throws SQLException, IOException {
     setOpen(connection);
+    boolean whole = false;
     try {
       checkStopped();
-      return writeFromSnapshot(connection, file);
+      Instant asOf = writeFromSnapshot(connection, file);
+      whole = true;
+      return asOf;
     } catch (SQLException e) {
       checkStopped();
       throw e;
     } finally {
       // Before the connection is another's: no cancellation may reach that one's statement.
       setOpen(null);
+      if (!whole || stopped) {
+        // Nor one that is still on its way.
+        connection.abort(Runnable::run);
+      }
     }
   }
 

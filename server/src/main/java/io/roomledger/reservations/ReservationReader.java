@@ -26,7 +26,7 @@ public final class ReservationReader {
 
   /**
    * Reads, inside the transaction at hand, to the last row or the first exception of the consumer,
-   * which ends the statement on the server too.
+   * which ends the connection, and with it the statement on the server.
    *
    * @return how many rows there were
    */
@@ -47,7 +47,10 @@ public final class ReservationReader {
       return count;
     } finally {
       if (copy.isActive()) {
-        copy.cancelCopy();
+        // Told to cancel, the server may do so too late and end the next statement in its place,
+        // and
+        // from then on answers belong to other questions. Such a connection must serve nobody.
+        snapshot.abort(Runnable::run);
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.roomledger.reservations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.roomledger.reservations.ReservationQuery.RoomSet;
 import io.roomledger.testing.TestDatabase;
@@ -181,6 +182,39 @@ final class ReservationPlanTest {
                 .single())
         .isEqualTo(2 * (TOTAL + 1))
         .isGreaterThan(200_000);
+  }
+
+  @Test
+  void aReadThatIsBrokenOffLeavesEveryConnectionToAnswerItsOwnQuestions() {
+    ReservationQuery all =
+        new ReservationQuery(
+            tenant,
+            FIRST.getEpochSecond(),
+            FIRST.plusSeconds(86_400L * DAYS).getEpochSecond(),
+            null,
+            true);
+    JdbcClient sql = JdbcClient.create(database.dataSource());
+
+    for (int round = 0; round < 10; round++) {
+      assertThatThrownBy(
+              () -> {
+                try (Connection connection = database.dataSource().getConnection()) {
+                  connection.setAutoCommit(false);
+                  ReservationReader.read(
+                      connection,
+                      all,
+                      row -> {
+                        throw new IOException("no space");
+                      });
+                }
+              })
+          .hasMessage("no space");
+      for (int question = 0; question < 20; question++) {
+        int number = 100 * round + question;
+        assertThat(sql.sql("select cast(? as int)").param(number).query(Integer.class).single())
+            .isEqualTo(number);
+      }
+    }
   }
 
   private static long room(String row) {
