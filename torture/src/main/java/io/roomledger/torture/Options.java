@@ -52,7 +52,7 @@ record Options(
    * @param big how many big ones
    */
   record Size(String name, long rows, int small, int big) {
-    static final Size CI = new Size("ci", 150_000, 400, 4);
+    static final Size CI = new Size("ci", 150_000, 150, 2);
     static final Size FULL = new Size("full", 1_000_000, 10_000, 20);
   }
 
