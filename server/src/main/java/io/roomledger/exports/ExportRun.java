@@ -1,5 +1,6 @@
 package io.roomledger.exports;
 
+import io.roomledger.database.PooledConnections;
 import io.roomledger.files.FileStore;
 import io.roomledger.files.PendingFile;
 import io.roomledger.files.StoredFile;
@@ -188,21 +189,18 @@ final class ExportRun {
   private Instant writeStoppably(Connection connection, OutputStream file)
       throws SQLException, IOException {
     setOpen(connection);
-    boolean whole = false;
     try {
       checkStopped();
-      Instant asOf = writeFromSnapshot(connection, file);
-      whole = true;
-      return asOf;
+      return writeFromSnapshot(connection, file);
     } catch (SQLException e) {
       checkStopped();
       throw e;
     } finally {
       // Before the connection is another's: no cancellation may reach that one's statement.
       setOpen(null);
-      if (!whole || stopped) {
-        // Nor one that is still on its way.
-        connection.abort(Runnable::run);
+      if (stopped || connection.isClosed()) {
+        // Nor one that is still on its way; nor has the pool to wonder about one that was closed.
+        PooledConnections.discard(dataSource, connection);
       }
     }
   }
