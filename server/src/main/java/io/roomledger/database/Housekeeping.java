@@ -59,7 +59,8 @@ public final class Housekeeping implements SmartLifecycle {
   private void run() {
     try {
       work.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // A timer forgets what throws.
       log.warn("{}: not done, trying again: {}", name, e.toString());
     }
   }

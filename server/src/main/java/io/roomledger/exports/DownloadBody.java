@@ -1,5 +1,6 @@
 package io.roomledger.exports;
 
+import io.roomledger.files.Digests;
 import io.roomledger.files.FileStore;
 import io.roomledger.files.StorageException;
 import io.roomledger.files.StoredFile;
@@ -8,7 +9,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ final class DownloadBody implements Closeable {
   private DownloadBody(InputStream in, StoredFile file, long length, boolean checked) {
     this.in = in;
     this.file = file;
-    this.digest = checked ? sha256() : null;
+    this.digest = checked ? Digests.sha256() : null;
     this.left = length;
   }
 
@@ -59,14 +59,6 @@ final class DownloadBody implements Closeable {
     if (!HexFormat.of().formatHex(whole.digest()).equals(file.sha256())) {
       throw new StorageException(
           "the store has other bytes under " + file.key() + " than were published");
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java has no SHA-256", e);
     }
   }
 

@@ -1,9 +1,7 @@
 package io.roomledger.files;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -54,7 +52,7 @@ final class LocalFileStore implements FileStore {
     try {
       checkSize(file, channel.size());
       opened = true;
-      return new Part(channel, first, first + length);
+      return FilePart.ofOwn(channel, first, length);
     } finally {
       if (!opened) {
         channel.close();
@@ -116,44 +114,6 @@ final class LocalFileStore implements FileStore {
     try (FileChannel directory =
         FileChannel.open(Objects.requireNonNull(to.getParent()), StandardOpenOption.READ)) {
       directory.force(true);
-    }
-  }
-
-  /** Some bytes of a file that is open, and so outlives its name. */
-  private static final class Part extends InputStream {
-    private final FileChannel channel;
-    private final long end;
-    private long position;
-
-    Part(FileChannel channel, long first, long end) {
-      this.channel = channel;
-      this.position = first;
-      this.end = end;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      if (position == end) {
-        return -1;
-      }
-      int most = (int) Math.min(length, end - position);
-      int read = channel.read(ByteBuffer.wrap(bytes, offset, most), position);
-      if (read < 0) {
-        throw new EOFException("the file ends before it should");
-      }
-      position += read;
-      return read;
-    }
-
-    @Override
-    public void close() throws IOException {
-      channel.close();
     }
   }
 }

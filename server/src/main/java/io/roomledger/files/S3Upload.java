@@ -2,7 +2,6 @@ package io.roomledger.files;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -181,43 +180,15 @@ final class S3Upload {
 
   private S3Bucket.Bytes bytes(long first, long length) throws IOException {
     MessageDigest md5 = Digests.md5();
-    try (InputStream in = new Region(first, length)) {
+    try (InputStream in = FilePart.ofShared(content, first, length)) {
       byte[] buffer = new byte[READ_AT_ONCE];
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         md5.update(buffer, 0, read);
       }
     }
     return new S3Bucket.Bytes(
-        () -> new Region(first, length), length, Base64.getEncoder().encodeToString(md5.digest()));
-  }
-
-  /** Some bytes of the file; several may be read at once. */
-  private final class Region extends InputStream {
-    private final long end;
-    private long position;
-
-    Region(long first, long length) {
-      this.position = first;
-      this.end = first + length;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      if (position == end) {
-        return -1;
-      }
-      int most = (int) Math.min(length, end - position);
-      int read = content.read(ByteBuffer.wrap(bytes, offset, most), position);
-      if (read > 0) {
-        position += read;
-      }
-      return read;
-    }
+        () -> FilePart.ofShared(content, first, length),
+        length,
+        Base64.getEncoder().encodeToString(md5.digest()));
   }
 }

@@ -98,19 +98,6 @@ final class CancelTest {
     return jobs.show(token, taskId).data().path("progress");
   }
 
-  private static boolean reads() {
-    return program
-        .sql()
-        .sql(
-            """
-            select exists (select 1 from pg_stat_activity
-                            where datname = current_database() and state = 'active' and query like '%to stdout%'
-                              and pid <> pg_backend_pid())
-            """)
-        .query(Boolean.class)
-        .single();
-  }
-
   private static List<Path> filesOf(String taskId) throws IOException {
     Path finished = program.finishedFiles();
     try (Stream<Path> done = Files.list(finished);
@@ -126,7 +113,9 @@ final class CancelTest {
     assertThat(at.cancel(token, taskId).expect(200, 0).data().path("state").asString())
         .isEqualTo("canceled");
     long begin = System.nanoTime();
-    Await.until("the end of task " + taskId, () -> !reads() && filesOf(taskId).isEmpty());
+    Await.until(
+        "the end of task " + taskId,
+        () -> !SlowReservations.read(program) && filesOf(taskId).isEmpty());
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     assertThat(program.api().state(token, taskId).data().toString())
         .isEqualTo("{\"status\":2,\"fail_msg\":\"canceled\"}");
@@ -185,7 +174,7 @@ final class CancelTest {
         connection.setAutoCommit(false);
         statement.execute("lock table reservation_row in access exclusive mode");
         taskId = running();
-        Await.until("the export to wait", CancelTest::reads);
+        Await.until("the export to wait", () -> SlowReservations.read(program));
 
         assertThat(canceled(jobs, taskId)).isLessThan(SOON);
         connection.rollback();
@@ -205,7 +194,7 @@ final class CancelTest {
       try (TestNode workers = startWorkers()) {
         assertThat(workers.port()).isPositive();
         taskId = running();
-        Await.until("the export to wait", CancelTest::reads);
+        Await.until("the export to wait", () -> SlowReservations.read(program));
       }
       assertThat(jobs.show(token, taskId).data().path("state").asString()).isEqualTo("queued");
       connection.rollback();
