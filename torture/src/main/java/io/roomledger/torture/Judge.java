@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,21 @@ final class Judge {
 
   /** A lease, some rounds of the pruner, and a machine that has other things to do. */
   private static final Duration UNTIL_CLEAN = Duration.ofSeconds(60);
+
+  /** Looks in a row that find no statement at work, a fiftieth of a second apart or more. */
+  private static final int QUIET_LOOKS = 15;
+
+  /** More than a stalled disk takes for a commit. */
+  private static final Duration UNTIL_QUIET = Duration.ofSeconds(20);
+
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
+  /** An export's COPY may be held for as long as its node is. */
+  private static final String AT_WORK =
+      """
+      select count(*) from pg_stat_activity
+       where datname = current_database() and pid <> pg_backend_pid() and state = 'active' and query not ilike 'copy%'
+      """;
 
   private final SqlSource database;
   private final Supplier<Set<String>> files;
@@ -117,6 +133,24 @@ final class Judge {
   boolean is(long task, String state) throws SQLException {
     Row row = find(task);
     return row != null && row.state().equals(state);
+  }
+
+  /**
+   * Whether that is so once PostgreSQL has carried out what a held node asked of it last: that it
+   * did not come to be is only said when no statement is at work.
+   */
+  boolean comesToBe(Callable<Boolean> fact) throws Exception {
+    long deadline = System.nanoTime() + UNTIL_QUIET.toNanos();
+    for (int quiet = 0; quiet < QUIET_LOOKS && System.nanoTime() < deadline; quiet++) {
+      if (fact.call()) {
+        return true;
+      }
+      if (!text(AT_WORK).equals("0")) {
+        quiet = 0;
+      }
+      Thread.sleep(PAUSE);
+    }
+    return fact.call();
   }
 
   /** All of the row as text, to see whether anything of it changes. */

@@ -90,7 +90,7 @@ final class PruneScenario implements Scenario {
   private static Callable<Boolean> condition(Judge judge, Step step, long expired) {
     return switch (step.name()) {
       case "prune-unread", "prune-rows-gone" ->
-          () -> Shell.await(StepScenarios.COMMIT, () -> judge.find(expired) == null);
+          () -> judge.comesToBe(() -> judge.find(expired) == null);
       default -> () -> true;
     };
   }

@@ -67,9 +67,7 @@ final class RescueScenario implements Scenario {
           Debugger.arm(
               victim.debugPort(),
               step,
-              () ->
-                  task[0] > 0
-                      && Shell.await(StepScenarios.COMMIT, () -> judge.is(task[0], "queued")))) {
+              () -> task[0] > 0 && judge.comesToBe(() -> judge.is(task[0], "queued")))) {
         task[0] = orphanedTask(judge, like);
         StepScenarios.reach(debugger, step);
         if (kills) {

@@ -16,7 +16,6 @@ import java.util.random.RandomGenerator;
 final class StepScenarios implements Scenario {
   static final Duration REACH = Duration.ofSeconds(30);
   static final Duration TAKEOVER = Duration.ofSeconds(30);
-  static final Duration COMMIT = Duration.ofMillis(300);
 
   private final boolean kills;
   private final boolean uploads;
@@ -97,8 +96,9 @@ final class StepScenarios implements Scenario {
   private static Callable<Boolean> condition(Cluster cluster, Step step, long[] task) {
     return switch (step.name()) {
       case "claim-unread" ->
-          () -> Shell.await(COMMIT, () -> cluster.judge().is(task[0], "running"));
-      case "finish-unread" -> () -> Shell.await(COMMIT, () -> cluster.judge().is(task[0], "done"));
+          () -> cluster.judge().comesToBe(() -> cluster.judge().is(task[0], "running"));
+      case "finish-unread" ->
+          () -> cluster.judge().comesToBe(() -> cluster.judge().is(task[0], "done"));
       default -> () -> true;
     };
   }

@@ -131,8 +131,7 @@ final class StopScenario implements Scenario {
         Thread.sleep(500);
         Callable<Boolean> condition =
             step.name().endsWith("unread")
-                ? () ->
-                    Shell.await(StepScenarios.COMMIT, () -> cluster.judge().is(task[0], "queued"))
+                ? () -> cluster.judge().comesToBe(() -> cluster.judge().is(task[0], "queued"))
                 : () -> true;
         try (Debugger second = debugger.next(step, condition)) {
           StepScenarios.reach(second, step);
