@@ -146,6 +146,11 @@ final class Debugger implements AutoCloseable {
     return held;
   }
 
+  /** How often the node came by, and it was not as it was meant. */
+  int calls() {
+    return calls;
+  }
+
   private boolean isIt(Event event) throws Exception {
     if (event instanceof ClassPrepareEvent prepared) {
       breakAt(prepared.referenceType());

@@ -178,7 +178,9 @@ final class StepScenarios implements Scenario {
 
   static void reach(Debugger debugger, Step step) throws Exception {
     if (!debugger.await(REACH)) {
-      throw new Violation("the step " + step.name() + " (" + step.method() + ") was not come to");
+      throw new Violation(
+          "the step %s (%s) was not come to; the method was called %d times"
+              .formatted(step.name(), step.method(), debugger.calls()));
     }
   }
 
