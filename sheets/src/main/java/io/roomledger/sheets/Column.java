@@ -48,8 +48,9 @@ public final class Column {
   }
 
   /**
-   * A column of ASCII text that resembles its neighbours above and to the left (formatted times,
-   * durations); stored in place. Other text is written rightly too, only slower.
+   * A column of ASCII text that recurs or resembles its neighbours above and to the left (formatted
+   * times, durations); stored once each while they recur, or else in place. Other text is written
+   * rightly too, only slower.
    */
   public static Column stamp(String header, double width) {
     return new Column(header, width, ColumnKind.STAMP, null);

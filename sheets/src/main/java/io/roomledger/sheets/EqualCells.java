@@ -7,20 +7,17 @@ import java.util.Arrays;
  *
  * <ol>
  *   <li>the cell above, which has the same framing, and often the same value or its beginning;
- *   <li>if the whole is not equal, the cell that last had this value, and the same one to its
- *       right;
- *   <li>for a stamp also the stamp to the left: times in a row have the date in common.
+ *   <li>if the whole is not equal, for a number the cell that last had this value, and the same one
+ *       to its right;
+ *   <li>and for a stamp the one to the left: times in a row have the date in common.
  * </ol>
  *
  * <p>Whether numbers are equal is seen from their digits, without looking at the window: what
  * stands there follows from them and from the framing.
  */
 final class EqualCells {
-  private static final int RECENT_BITS = 12;
+  private static final int RECENT_BITS = 11;
   private static final long MIX = 0x9E3779B97F4A7C15L;
-
-  /** A bit that the key of a number never has. */
-  private static final long NO_NUMBER = 1L << 31;
 
   private final SlidingWindow window;
 
@@ -30,7 +27,7 @@ final class EqualCells {
   /** By column: digits and following framing of the number there. */
   private final long[] aboveKey;
 
-  /** By hash of what is in {@link #aboveKey}, or of a stamp: where the row number ended. */
+  /** By hash of what is in {@link #aboveKey}: where the row number ended. */
   private final int[] recent = SlidingWindow.noPositions(1 << RECENT_BITS);
 
   private final long[] recentKey = new long[1 << RECENT_BITS];
@@ -119,27 +116,11 @@ final class EqualCells {
     int distance = distanceAbove;
     int end = equalEnd(from, distance, limit);
     if (end < limit) {
-      int value = cell.value;
-      long hash = (window.longAt(value) ^ (long) cell.column << 40) * MIX;
-      hash = (hash ^ hash >>> 32 ^ window.longAt(value + 8)) * MIX;
-      hash = (hash ^ hash >>> 32 ^ window.longAt(value + 16)) * MIX;
-      int slot = (int) (hash >>> (Long.SIZE - RECENT_BITS));
-      int recently = from - recent[slot];
-      long key = hash | NO_NUMBER;
-      boolean same = recentKey[slot] == key;
-      recent[slot] = from;
-      recentKey[slot] = key;
-      int recentEnd = same ? equalEnd(from, recently, limit) : from;
-      if (recentEnd > cell.end) {
-        distance = recently;
-        end = recentEnd;
-      } else {
-        int beside = from - lastStamp;
-        int besideEnd = equalEnd(from, beside, limit);
-        if (besideEnd > end || (besideEnd == end && beside < distance)) {
-          distance = beside;
-          end = besideEnd;
-        }
+      int beside = from - lastStamp;
+      int besideEnd = equalEnd(from, beside, limit);
+      if (besideEnd > end || (besideEnd == end && beside < distance)) {
+        distance = beside;
+        end = besideEnd;
       }
     }
     lastStamp = from;

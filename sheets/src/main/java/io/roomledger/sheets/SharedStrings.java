@@ -12,10 +12,15 @@ import java.util.Map;
  * first uses it, so words that no row needs are not in the file and the frequent ones, met early,
  * get the short numbers. Memory is bounded by the dictionaries: 4 bytes for each of their words and
  * 8 for each used.
+ *
+ * <p>{@link RecurringStamps} get numbers from the same row.
  */
 final class SharedStrings {
   /** In place of the number of an empty word, which fills no cell. */
   static final int EMPTY = 1;
+
+  /** Numbers have up to seven digits; some are left for stamps. */
+  private static final int MOST_WORDS = 9_900_000;
 
   /** Marks the number of a word that looks like a formula. */
   private static final int FORMULA = 1 << 31;
@@ -47,11 +52,15 @@ final class SharedStrings {
         numbers[ordinal] = EMPTY;
       } else {
         int mark = (dictionary.flags(ordinal) & CellText.FORMULA) != 0 ? FORMULA : 0;
-        numbers[ordinal] = Digits.compress(strings.add(this, ordinal)) | mark;
+        numbers[ordinal] =
+            Digits.compress(strings.add(strings.order.indexOf(this), ordinal)) | mark;
       }
       return numbers[ordinal];
     }
   }
+
+  /** In place of a table, for stamps. */
+  private static final int STAMPS = -1;
 
   private final Map<Dictionary, Table> tables = new HashMap<>();
   private final List<Table> order = new ArrayList<>();
@@ -65,7 +74,7 @@ final class SharedStrings {
   /**
    * The table of a dictionary, the same one each time.
    *
-   * @throws IllegalArgumentException when the dictionaries of a file have more than 9,999,999 words
+   * @throws IllegalArgumentException when the dictionaries of a file have more than 9,900,000 words
    *     in all
    */
   Table table(Dictionary dictionary) {
@@ -74,9 +83,9 @@ final class SharedStrings {
       return known;
     }
     words += dictionary.size();
-    if (words > Digits.MAX) {
+    if (words > MOST_WORDS) {
       throw new IllegalArgumentException(
-          "the dictionaries of a file have at most 9999999 words, not " + words);
+          "the dictionaries of a file have at most 9900000 words, not " + words);
     }
     Table table = new Table(this, dictionary);
     tables.put(dictionary, table);
@@ -84,11 +93,16 @@ final class SharedStrings {
     return table;
   }
 
-  private int add(Table table, int ordinal) {
+  /** Gives a stamp its number; all are of the same {@link RecurringStamps}. */
+  int addStamp(int stamp) {
+    return add(STAMPS, stamp);
+  }
+
+  private int add(int table, int ordinal) {
     if (size == used.length) {
       used = Arrays.copyOf(used, size * 2);
     }
-    used[size] = (long) order.indexOf(table) << 32 | ordinal;
+    used[size] = (long) table << 32 | ordinal;
     return size++;
   }
 
@@ -98,12 +112,19 @@ final class SharedStrings {
   }
 
   /** Writes {@code xl/sharedStrings.xml}. */
-  void write(DeflateEncoder encoder) throws IOException {
+  void write(RecurringStamps stamps, DeflateEncoder encoder) throws IOException {
     ByteArray xml = new ByteArray(4096);
     xml.append(WorkbookParts.XML_HEADER);
     xml.append("<sst xmlns=\"" + WorkbookParts.MAIN_NAMESPACE + "\" uniqueCount=\"" + size + "\">");
     for (int i = 0; i < size; i++) {
-      appendItem(order.get((int) (used[i] >>> 32)).dictionary, (int) used[i], xml);
+      int table = (int) (used[i] >>> 32);
+      if (table == STAMPS) {
+        xml.append("<si><t>");
+        stamps.appendText((int) used[i], xml);
+        xml.append("</t></si>");
+      } else {
+        appendItem(order.get(table).dictionary, (int) used[i], xml);
+      }
       encoder.append(xml.bytes(), 0, xml.length());
       xml.clear();
     }

@@ -24,6 +24,7 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
   private final DeflateEncoder encoder;
   private final SlidingWindow window;
   private final List<Column> columns;
+  private final RecurringStamps stamps;
   private final CellFrames frames;
   private final RowTokens tokens;
 
@@ -37,9 +38,11 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
   /** What the next cell follows, of {@link CellFrames}. */
   private int tail;
 
-  SheetXml(DeflateEncoder encoder, List<Column> columns, SharedStrings strings) {
+  SheetXml(
+      DeflateEncoder encoder, List<Column> columns, SharedStrings strings, RecurringStamps stamps) {
     this.encoder = encoder;
     this.columns = columns;
+    this.stamps = stamps;
     window = encoder.window();
     frames = new CellFrames(window, columns.size());
     tokens = new RowTokens(encoder, frames, columns.size());
@@ -96,36 +99,44 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
     if (number == SharedStrings.EMPTY) {
       return;
     }
-    startCell(
+    boolean quoted = SharedStrings.isFormula(number);
+    digits(
         column,
-        SharedStrings.isFormula(number) ? CellFrames.HEAD_OF_QUOTED_WORD : CellFrames.HEAD_OF_WORD,
-        CellFrames.OPENING_OF_VALUE,
-        PendingCell.Kind.NUMBER);
-    long digits = Digits.expand(number);
-    cell.digits = number & Integer.MAX_VALUE;
+        quoted ? CellFrames.HEAD_OF_QUOTED_WORD : CellFrames.HEAD_OF_WORD,
+        number & Integer.MAX_VALUE);
+  }
+
+  /** A value of up to seven digits, {@linkplain Digits#compress compressed}. */
+  private void digits(int column, int head, int compressed) throws IOException {
+    startCell(column, head, CellFrames.OPENING_OF_VALUE, PendingCell.Kind.NUMBER);
+    cell.digits = compressed;
+    long digits = Digits.expand(compressed);
     window.append(digits, Digits.count(digits));
     endCell(CellFrames.TAIL_OF_VALUE);
   }
 
   void number(int column, long value) throws IOException {
-    boolean small = value >= 0 && value <= Digits.MAX;
-    startCell(
-        column,
-        CellFrames.HEAD_OF_NUMBER,
-        CellFrames.OPENING_OF_VALUE,
-        small ? PendingCell.Kind.NUMBER : PendingCell.Kind.STAMP);
-    if (small) {
-      cell.digits = Digits.compress((int) value);
-      long digits = Digits.expand(cell.digits);
-      window.append(digits, Digits.count(digits));
-    } else {
-      window.appendNumber(value);
+    if (value >= 0 && value <= Digits.MAX) {
+      digits(column, CellFrames.HEAD_OF_NUMBER, Digits.compress((int) value));
+      return;
     }
+    startCell(
+        column, CellFrames.HEAD_OF_NUMBER, CellFrames.OPENING_OF_VALUE, PendingCell.Kind.STAMP);
+    window.appendNumber(value);
     endCell(CellFrames.TAIL_OF_VALUE);
   }
 
   void stamp(int column, byte[] ascii, int from, int to) throws IOException {
-    if (from == to || to - from > MAX_STAMP_LENGTH || !CellText.isPlainAscii(ascii, from, to)) {
+    if (from == to || to - from > MAX_STAMP_LENGTH) {
+      text(column, ascii, from, to);
+      return;
+    }
+    int number = stamps.number(column, ascii, from, to);
+    if (number != RecurringStamps.IN_PLACE) {
+      digits(column, CellFrames.HEAD_OF_WORD, number);
+      return;
+    }
+    if (!CellText.isPlainAscii(ascii, from, to)) {
       text(column, ascii, from, to);
       return;
     }

@@ -20,6 +20,7 @@ public final class XlsxWriter implements SheetWriter {
   private final XlsxOptions options;
   private final RowCursor cursor;
   private final SharedStrings strings = new SharedStrings();
+  private final RecurringStamps stamps;
   private final ZipArchive archive;
   private final DeflateEncoder encoder;
   private final SheetXml sheet;
@@ -33,7 +34,8 @@ public final class XlsxWriter implements SheetWriter {
     cursor = new RowCursor(layout.columns());
     archive = new ZipArchive(out, zipLimit);
     encoder = new DeflateEncoder(archive);
-    sheet = new SheetXml(encoder, layout.columns(), strings);
+    stamps = new RecurringStamps(strings, layout.columns().size());
+    sheet = new SheetXml(encoder, layout.columns(), strings, stamps);
   }
 
   /**
@@ -165,7 +167,7 @@ public final class XlsxWriter implements SheetWriter {
   private void finish() throws IOException {
     endSheet();
     encoder.begin("xl/sharedStrings.xml");
-    strings.write(encoder);
+    strings.write(stamps, encoder);
     encoder.end();
     part("xl/workbook.xml", WorkbookParts.workbook(layout, sheets));
     part("xl/_rels/workbook.xml.rels", WorkbookParts.workbookRelationships(sheets));

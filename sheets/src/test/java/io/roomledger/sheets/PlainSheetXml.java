@@ -1,6 +1,10 @@
 package io.roomledger.sheets;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the XML of a worksheet must be, written the plain way: the encoder's unpacked output must
@@ -8,7 +12,10 @@ import java.util.List;
  */
 final class PlainSheetXml {
   private final StringBuilder xml = new StringBuilder();
-  private final java.util.Map<String, Integer> sharedStrings = new java.util.LinkedHashMap<>();
+  private final Map<String, Integer> sharedStrings = new LinkedHashMap<>();
+
+  /** By column: how many stamps there were, and how many of them were new. */
+  private final Map<Integer, int[]> stamps = new HashMap<>();
 
   /** The first sheet of a table. */
   static String of(RandomTables.Table table) {
@@ -50,7 +57,7 @@ final class PlainSheetXml {
       switch (cells.get(i)) {
         case RandomTables.Cell.Word word -> word(reference, columns.get(i).dictionary(), word);
         case RandomTables.Cell.Text text -> text(reference, text.text(), 0);
-        case RandomTables.Cell.Stamp stamp -> text(reference, stamp.text(), 0);
+        case RandomTables.Cell.Stamp stamp -> stamp(i, reference, stamp.text());
         case RandomTables.Cell.Whole value ->
             xml.append("<c r=\"%s\"><v>%d</v></c>".formatted(reference, value.value()));
         case RandomTables.Cell.Empty empty -> {}
@@ -66,6 +73,30 @@ final class PlainSheetXml {
       String style = isFormula(word.text()) ? " s=\"2\"" : "";
       xml.append("<c%s t=\"s\" r=\"%s\"><v>%d</v></c>".formatted(style, reference, index));
     }
+  }
+
+  /** New stamps become shared strings, too, as long as a column has few that are new. */
+  private void stamp(int column, String reference, String text) {
+    int[] counts = stamps.computeIfAbsent(column, _ -> new int[2]);
+    if (text.isEmpty()
+        || text.getBytes(StandardCharsets.UTF_8).length > 64
+        || counts[1] > 256 + counts[0] / 4) {
+      text(reference, text, 0);
+      return;
+    }
+    counts[0]++;
+    String key = "stamp " + text;
+    if (!sharedStrings.containsKey(key)) {
+      counts[1]++;
+      if (!text.matches("[!-\\x7F]|[!-\\x7F][ -\\x7F]*[!-\\x7F]")
+          || isFormula(text)
+          || text.matches(".*[&<>_].*")) {
+        text(reference, text, 0);
+        return;
+      }
+      sharedStrings.put(key, sharedStrings.size());
+    }
+    xml.append("<c t=\"s\" r=\"%s\"><v>%d</v></c>".formatted(reference, sharedStrings.get(key)));
   }
 
   private void text(String reference, String text, int style) {
