@@ -19,7 +19,7 @@ import java.util.Arrays;
  * to hold is always looked at.
  */
 final class TextMatcher {
-  private static final int HASH_BITS = 14;
+  private static final int HASH_BITS = 12;
 
   /** Shorter matches cost as many bits as their literals. */
   private static final int MIN_LENGTH = Integer.BYTES;
@@ -135,12 +135,14 @@ final class TextMatcher {
       }
       reach = back;
       int position = at - back;
-      if ((int) INTS.get(bytes, position) == four) {
+      // Four bytes as far behind as a longer match must have them: most candidates fall by these.
+      int probe = Math.max(0, longest + 1 - Integer.BYTES);
+      if ((int) INTS.get(bytes, position + probe) == (int) INTS.get(bytes, at + probe)) {
         int equal = window.equalBytes(position, at, most);
         if (equal > longest) {
           longest = equal;
           distance = back;
-          if (equal >= GOOD_LENGTH) {
+          if (equal == most || equal >= GOOD_LENGTH) {
             break;
           }
         }
