@@ -31,6 +31,14 @@ final class DatabaseTest {
   }
 
   @Test
+  void aSessionThatRestsInATransactionIsEndedAfterAMinute() throws SQLException {
+    try (Connection connection = database.dataSource().getConnection()) {
+      assertThat(Sql.single(connection, "show idle_in_transaction_session_timeout"))
+          .isEqualTo("1min");
+    }
+  }
+
+  @Test
   void sessionsBearTheProgramsName() throws SQLException {
     try (Connection connection = database.dataSource().getConnection()) {
       assertThat(Sql.single(connection, "show application_name")).isEqualTo("roomledger");

@@ -3,10 +3,6 @@ package io.roomledger.exports;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.roomledger.audit.Actor;
-import io.roomledger.exports.NewTasks.NewTask;
-import io.roomledger.identity.Caller;
-import io.roomledger.identity.TokenKind;
 import io.roomledger.testing.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,59 +24,19 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Every arrow of the task's state machine, against the database. */
 final class ExportQueueTest {
-  private static final Duration LEASE = Duration.ofSeconds(60);
-  private static final Duration RETENTION = Duration.ofDays(1);
-  private static final Caller CALLER = new Caller(TokenKind.TENANT, 7, 8, "cli_x", null);
-  private static final ExportQueue.Viewers VIEWERS =
-      new ExportQueue.Viewers(Set.of(7L), Set.of(8L), Set.of(), true);
-  private static final ExportTask.Request REQUEST =
-      new ExportTask.Request(3, true, 100, 200, List.of(5L, 6L), true);
-
   @RegisterExtension static final TestDatabase database = new TestDatabase();
 
   private final JdbcClient sql = JdbcClient.create(database.dataSource());
-  private final ExportQueue queue = new ExportQueue(sql, Instant::now);
+  private final TestQueue tasks = new TestQueue(sql);
+  private final ExportQueue queue = tasks.queue();
 
   @BeforeEach
   void empty() {
     sql.sql("truncate export_task").update();
   }
 
-  private long submit() {
-    return submitTo(queue);
-  }
-
-  private static long submitTo(ExportQueue some) {
-    return some.submit(List.of(new NewTask(CALLER, REQUEST, Actor.current(), "log"))).getFirst();
-  }
-
-  private ExportTask claim() {
-    return queue.claim("worker", LEASE).orElseThrow();
-  }
-
-  private boolean finish(ExportTask task) {
-    ExportTask.FinishedFile file =
-        new ExportTask.FinishedFile(
-            task.taskId() + "-" + task.attempt() + ".xlsx",
-            "name.xlsx",
-            1234,
-            5,
-            "ab".repeat(32),
-            1,
-            task.attempt());
-    return queue.finish(task, file, hash(task), Instant.EPOCH, RETENTION);
-  }
-
-  private static byte[] hash(ExportTask task) {
-    return Long.toString(task.taskId()).getBytes(java.nio.charset.StandardCharsets.UTF_8);
-  }
-
-  private Optional<ExportTask> find(long taskId) {
-    return Optional.ofNullable(queue.find(List.of(taskId), VIEWERS).get(taskId));
-  }
-
   private ExportTask.State state(long taskId) {
-    return find(taskId).orElseThrow().state();
+    return tasks.find(taskId).orElseThrow().state();
   }
 
   /** All of the row, as text. */
@@ -99,10 +55,10 @@ final class ExportQueueTest {
 
   @Test
   void submitMakesAQueuedTaskThatKeepsWhatWasAsked() {
-    ExportTask task = find(submit()).orElseThrow();
+    ExportTask task = tasks.find(tasks.submit()).orElseThrow();
 
     assertThat(task.state()).isEqualTo(ExportTask.State.QUEUED);
-    assertThat(task.request()).isEqualTo(REQUEST);
+    assertThat(task.request()).isEqualTo(TestQueue.REQUEST);
     assertThat(task.tenantId()).isEqualTo(7);
     assertThat(task.appNumber()).isEqualTo(8);
     assertThat(task.ownerId()).isNull();
@@ -114,14 +70,14 @@ final class ExportQueueTest {
   @Test
   void aNodeWhoseClockIsAheadMakesTasksThatCanBeClaimedNow() {
     ExportQueue ahead = new ExportQueue(sql, () -> Instant.now().plus(Duration.ofHours(5)));
-    long taskId = submitTo(ahead);
+    long taskId = TestQueue.submitTo(ahead);
 
-    assertThat(claim().taskId()).isEqualTo(taskId);
+    assertThat(tasks.claim().taskId()).isEqualTo(taskId);
   }
 
   @Test
   void idsRiseAndAreNineteenDigits() {
-    List<Long> ids = IntStream.range(0, 100).mapToObj(i -> submit()).toList();
+    List<Long> ids = IntStream.range(0, 100).mapToObj(i -> tasks.submit()).toList();
 
     assertThat(ids).isSorted().doesNotHaveDuplicates();
     assertThat(ids).allMatch(id -> Long.toString(id).length() == 19);
@@ -129,76 +85,76 @@ final class ExportQueueTest {
 
   @Test
   void claimTakesTheOldestOnceAndCountsTheAttempt() {
-    long first = submit();
-    long second = submit();
+    long first = tasks.submit();
+    long second = tasks.submit();
 
-    ExportTask claimed = claim();
+    ExportTask claimed = tasks.claim();
     assertThat(claimed.taskId()).isEqualTo(first);
     assertThat(claimed.state()).isEqualTo(ExportTask.State.RUNNING);
     assertThat(claimed.attempt()).isEqualTo(1);
-    assertThat(claim().taskId()).isEqualTo(second);
-    assertThat(queue.claim("worker", LEASE)).isEmpty();
+    assertThat(tasks.claim().taskId()).isEqualTo(second);
+    assertThat(queue.claim("worker", TestQueue.LEASE)).isEmpty();
   }
 
   @Test
   void finishEndsATaskWithItsFile() {
-    submit();
-    ExportTask claimed = claim();
+    tasks.submit();
+    ExportTask claimed = tasks.claim();
 
-    assertThat(finish(claimed)).isTrue();
+    assertThat(tasks.finish(claimed)).isTrue();
 
-    ExportTask done = find(claimed.taskId()).orElseThrow();
+    ExportTask done = tasks.find(claimed.taskId()).orElseThrow();
     assertThat(done.state()).isEqualTo(ExportTask.State.DONE);
     assertThat(done.finishedFile().key()).isEqualTo(claimed.taskId() + "-1.xlsx");
     assertThat(done.finishedFile().sha256()).isEqualTo("ab".repeat(32));
     assertThat(done.finishedFile().rows()).isEqualTo(5);
-    assertThat(queue.findByFileToken(hash(claimed), VIEWERS)).contains(done);
-    assertThat(queue.findByFileToken(new byte[] {1}, VIEWERS)).isEmpty();
+    assertThat(queue.findByFileToken(TestQueue.hash(claimed), TestQueue.VIEWERS)).contains(done);
+    assertThat(queue.findByFileToken(new byte[] {1}, TestQueue.VIEWERS)).isEmpty();
     for (ExportQueue.Viewers stranger :
         List.of(
             new ExportQueue.Viewers(Set.of(6L), Set.of(8L), Set.of(), true),
             new ExportQueue.Viewers(Set.of(7L), Set.of(9L), Set.of(), true),
             new ExportQueue.Viewers(Set.of(7L), Set.of(8L), Set.of(1L), false))) {
       assertThat(queue.find(List.of(done.taskId()), stranger)).isEmpty();
-      assertThat(queue.findByFileToken(hash(claimed), stranger)).isEmpty();
+      assertThat(queue.findByFileToken(TestQueue.hash(claimed), stranger)).isEmpty();
     }
   }
 
   @Test
   void failEndsATaskWithItsReason() {
-    submit();
-    ExportTask claimed = claim();
+    tasks.submit();
+    ExportTask claimed = tasks.claim();
 
-    assertThat(queue.fail(claimed, "no permission", RETENTION)).isTrue();
+    assertThat(queue.fail(claimed, "no permission", TestQueue.RETENTION)).isTrue();
 
-    ExportTask failed = find(claimed.taskId()).orElseThrow();
+    ExportTask failed = tasks.find(claimed.taskId()).orElseThrow();
     assertThat(failed.state()).isEqualTo(ExportTask.State.FAILED);
     assertThat(failed.failMsg()).isEqualTo("no permission");
-    assertThat(queue.claim("worker", LEASE)).isEmpty();
+    assertThat(queue.claim("worker", TestQueue.LEASE)).isEmpty();
   }
 
   @Test
   void retryPutsATaskBackForLater() {
-    submit();
-    ExportTask first = claim();
+    tasks.submit();
+    ExportTask first = tasks.claim();
 
     assertThat(queue.retry(first, Duration.ofHours(1))).isTrue();
     assertThat(state(first.taskId())).isEqualTo(ExportTask.State.QUEUED);
-    assertThat(queue.claim("worker", LEASE)).isEmpty();
+    assertThat(queue.claim("worker", TestQueue.LEASE)).isEmpty();
 
     sql.sql("update export_task set available_at = now()").update();
-    assertThat(claim().attempt()).isEqualTo(2);
+    assertThat(tasks.claim().attempt()).isEqualTo(2);
   }
 
   @Test
   void renewKeepsATaskAndNotesHowFarItIs() {
-    submit();
-    ExportTask claimed = claim();
+    tasks.submit();
+    ExportTask claimed = tasks.claim();
     loseLease(claimed.taskId());
 
-    assertThat(queue.renew(claimed, LEASE, 77, 1000L)).isTrue();
+    assertThat(queue.renew(claimed, TestQueue.LEASE, 77, 1000L)).isTrue();
 
-    assertThat(queue.rescue(3, "internal error", RETENTION)).isZero();
+    assertThat(queue.rescue(3, "internal error", TestQueue.RETENTION)).isZero();
     TaskView view = new ExportTasks(sql).find(7, claimed.taskId()).orElseThrow();
     assertThat(view.rowsDone()).isEqualTo(77);
     assertThat(view.rowsExpected()).isEqualTo(1000);
@@ -206,9 +162,9 @@ final class ExportQueueTest {
 
   @Test
   void moreIsNeverDoneThanExpected() {
-    submit();
-    ExportTask claimed = claim();
-    queue.renew(claimed, LEASE, 1001, 1000L);
+    tasks.submit();
+    ExportTask claimed = tasks.claim();
+    queue.renew(claimed, TestQueue.LEASE, 1001, 1000L);
 
     assertThat(new ExportTasks(sql).find(7, claimed.taskId()).orElseThrow().rowsExpected())
         .isEqualTo(1001);
@@ -216,35 +172,35 @@ final class ExportQueueTest {
 
   @Test
   void cancelEndsWhatWaitsAndWhatRunsAndNothingElse() {
-    ExportTask waiting = queue.find(submit()).orElseThrow();
-    assertThat(queue.cancel(waiting, RETENTION)).isTrue();
-    assertThat(queue.claim("worker", LEASE)).isEmpty();
-    submit();
-    ExportTask running = claim();
-    assertThat(queue.cancel(running, RETENTION)).isTrue();
-    submit();
-    ExportTask done = claim();
-    finish(done);
-    assertThat(queue.cancel(done, RETENTION)).isFalse();
+    ExportTask waiting = queue.find(tasks.submit()).orElseThrow();
+    assertThat(queue.cancel(waiting, TestQueue.RETENTION)).isTrue();
+    assertThat(queue.claim("worker", TestQueue.LEASE)).isEmpty();
+    tasks.submit();
+    ExportTask running = tasks.claim();
+    assertThat(queue.cancel(running, TestQueue.RETENTION)).isTrue();
+    tasks.submit();
+    ExportTask done = tasks.claim();
+    tasks.finish(done);
+    assertThat(queue.cancel(done, TestQueue.RETENTION)).isFalse();
 
     assertThat(state(waiting.taskId())).isEqualTo(ExportTask.State.CANCELED);
     assertThat(state(running.taskId())).isEqualTo(ExportTask.State.CANCELED);
     assertThat(state(done.taskId())).isEqualTo(ExportTask.State.DONE);
-    assertThat(queue.cancel(running, RETENTION)).as("again").isFalse();
+    assertThat(queue.cancel(running, TestQueue.RETENTION)).as("again").isFalse();
   }
 
   @Test
   void aWorkerWhoseTaskWasCanceledChangesNothing() {
-    submit();
-    ExportTask claimed = claim();
-    queue.cancel(claimed, RETENTION);
+    tasks.submit();
+    ExportTask claimed = tasks.claim();
+    queue.cancel(claimed, TestQueue.RETENTION);
     String before = row(claimed.taskId());
 
-    assertThat(queue.renew(claimed, LEASE, 9, null)).isFalse();
-    assertThat(finish(claimed)).isFalse();
-    assertThat(queue.fail(claimed, "x", RETENTION)).isFalse();
+    assertThat(queue.renew(claimed, TestQueue.LEASE, 9, null)).isFalse();
+    assertThat(tasks.finish(claimed)).isFalse();
+    assertThat(queue.fail(claimed, "x", TestQueue.RETENTION)).isFalse();
     assertThat(queue.retry(claimed, Duration.ZERO)).isFalse();
-    assertThat(queue.rescue(3, "x", RETENTION)).isZero();
+    assertThat(queue.rescue(3, "x", TestQueue.RETENTION)).isZero();
 
     assertThat(row(claimed.taskId())).isEqualTo(before);
     assertThat(new ExportTasks(sql).notRunning(Map.of(claimed.taskId(), 1)))
@@ -253,12 +209,12 @@ final class ExportQueueTest {
 
   @Test
   void whatRunsNoMoreIsKnownByTaskAndAttempt() {
-    submit();
-    ExportTask first = claim();
+    tasks.submit();
+    ExportTask first = tasks.claim();
     assertThat(new ExportTasks(sql).notRunning(Map.of(first.taskId(), 1))).isEmpty();
     loseLease(first.taskId());
-    queue.rescue(3, "internal error", RETENTION);
-    claim();
+    queue.rescue(3, "internal error", TestQueue.RETENTION);
+    tasks.claim();
 
     assertThat(new ExportTasks(sql).notRunning(Map.of(first.taskId(), 1, 99L, 1)))
         .containsExactlyInAnyOrder(first.taskId(), 99L);
@@ -267,68 +223,70 @@ final class ExportQueueTest {
 
   @Test
   void anAttemptThatIsOverChangesNothing() {
-    submit();
-    ExportTask first = claim();
+    tasks.submit();
+    ExportTask first = tasks.claim();
     loseLease(first.taskId());
-    queue.rescue(3, "internal error", RETENTION);
-    ExportTask second = claim();
+    queue.rescue(3, "internal error", TestQueue.RETENTION);
+    ExportTask second = tasks.claim();
     String before = row(first.taskId());
 
-    assertThat(queue.renew(first, LEASE, 9, null)).isFalse();
-    assertThat(finish(first)).isFalse();
-    assertThat(queue.fail(first, "x", RETENTION)).isFalse();
+    assertThat(queue.renew(first, TestQueue.LEASE, 9, null)).isFalse();
+    assertThat(tasks.finish(first)).isFalse();
+    assertThat(queue.fail(first, "x", TestQueue.RETENTION)).isFalse();
     assertThat(queue.retry(first, Duration.ZERO)).isFalse();
 
     assertThat(row(first.taskId())).isEqualTo(before);
-    assertThat(finish(second)).isTrue();
+    assertThat(tasks.finish(second)).isTrue();
   }
 
   @Test
   void aTaskThatHasEndedChangesNoMore() {
-    submit();
-    ExportTask claimed = claim();
-    finish(claimed);
+    tasks.submit();
+    ExportTask claimed = tasks.claim();
+    tasks.finish(claimed);
     String before = row(claimed.taskId());
 
-    assertThat(queue.renew(claimed, LEASE, 9, null)).isFalse();
-    assertThat(finish(claimed)).isFalse();
-    assertThat(queue.fail(claimed, "x", RETENTION)).isFalse();
+    assertThat(queue.renew(claimed, TestQueue.LEASE, 9, null)).isFalse();
+    assertThat(tasks.finish(claimed)).isFalse();
+    assertThat(queue.fail(claimed, "x", TestQueue.RETENTION)).isFalse();
     assertThat(queue.retry(claimed, Duration.ZERO)).isFalse();
-    assertThat(queue.rescue(3, "x", RETENTION)).isZero();
+    assertThat(queue.rescue(3, "x", TestQueue.RETENTION)).isZero();
 
     assertThat(row(claimed.taskId())).isEqualTo(before);
   }
 
   @Test
   void rescueTakesBackWhatFellSilentAndFailsItAfterTheLastAttempt() {
-    submit();
+    tasks.submit();
     for (int attempt = 1; attempt <= 3; attempt++) {
-      ExportTask claimed = claim();
+      ExportTask claimed = tasks.claim();
       assertThat(claimed.attempt()).isEqualTo(attempt);
-      assertThat(queue.rescue(3, "internal error", RETENTION)).as("the lease holds").isZero();
+      assertThat(queue.rescue(3, "internal error", TestQueue.RETENTION))
+          .as("the lease holds")
+          .isZero();
       loseLease(claimed.taskId());
-      assertThat(queue.rescue(3, "internal error", RETENTION)).isEqualTo(1);
+      assertThat(queue.rescue(3, "internal error", TestQueue.RETENTION)).isEqualTo(1);
     }
 
-    ExportTask failed = find(only()).orElseThrow();
+    ExportTask failed = tasks.find(only()).orElseThrow();
     assertThat(failed.state()).isEqualTo(ExportTask.State.FAILED);
     assertThat(failed.failMsg()).isEqualTo("internal error");
-    assertThat(queue.claim("worker", LEASE)).isEmpty();
+    assertThat(queue.claim("worker", TestQueue.LEASE)).isEmpty();
   }
 
   @Test
   void anAttemptThatIsHandedBackDoesNotCount() {
-    submit();
+    tasks.submit();
     for (int stop = 1; stop <= 4; stop++) {
-      ExportTask claimed = claim();
+      ExportTask claimed = tasks.claim();
       assertThat(claimed.attempt()).isEqualTo(stop);
       assertThat(claimed.tries()).isEqualTo(1);
       assertThat(queue.handBack(claimed)).isTrue();
       assertThat(queue.handBack(claimed)).as("again").isFalse();
     }
     for (int attempt = 1; attempt <= 3; attempt++) {
-      loseLease(claim().taskId());
-      queue.rescue(3, "internal error", RETENTION);
+      loseLease(tasks.claim().taskId());
+      queue.rescue(3, "internal error", TestQueue.RETENTION);
     }
     assertThat(state(only())).isEqualTo(ExportTask.State.FAILED);
   }
@@ -338,60 +296,9 @@ final class ExportQueueTest {
   }
 
   @Test
-  void expiredTasksAreForgottenAndTheirFilesNamed() {
-    submit();
-    ExportTask done = claim();
-    finish(done);
-    submit();
-    ExportTask failed = claim();
-    queue.fail(failed, "x", RETENTION);
-    long waiting = submit();
-    ExpiredTasks expired = new ExpiredTasks(sql);
-    assertThat(expired.forget(10)).isEmpty();
-    sql.sql(
-            "update export_task set expires_at = now() - interval '2 min' where expires_at is not"
-                + " null")
-        .update();
-
-    assertThat(find(done.taskId())).isEmpty();
-    assertThat(queue.findByFileToken(hash(done), VIEWERS)).isEmpty();
-    assertThat(expired.forget(10)).containsExactlyInAnyOrder(done.taskId() + "-1.xlsx", "");
-    assertThat(sql.sql("select task_id from export_task").query(Long.class).list())
-        .containsExactly(waiting);
-  }
-
-  @Test
-  void orphansAreTheFilesThatNobodyWillEverAskFor() {
-    submit();
-    ExportTask done = claim();
-    finish(done);
-    submit();
-    ExportTask running = claim();
-    long waiting = submit();
-    String keep = done.taskId() + "-1.xlsx";
-    String inTheMaking = running.taskId() + "-1.xlsx";
-
-    assertThat(
-            new ExpiredTasks(sql)
-                .orphans(
-                    List.of(
-                        keep,
-                        inTheMaking,
-                        done.taskId() + "-2.xlsx",
-                        running.taskId() + "-2.xlsx",
-                        waiting + "-1.xlsx",
-                        "99-1.xlsx")))
-        .containsExactlyInAnyOrder(
-            done.taskId() + "-2.xlsx",
-            running.taskId() + "-2.xlsx",
-            waiting + "-1.xlsx",
-            "99-1.xlsx");
-  }
-
-  @Test
   void manyClaimersShareTheTasksAndNoneIsTakenTwice() throws Exception {
-    int tasks = 500;
-    IntStream.range(0, tasks).forEach(i -> submit());
+    int many = 500;
+    IntStream.range(0, many).forEach(i -> tasks.submit());
     Map<Long, Integer> claims = new HashMap<>();
     try (ExecutorService workers = Executors.newFixedThreadPool(6)) {
       List<Future<List<Long>>> taken = new ArrayList<>();
@@ -403,23 +310,23 @@ final class ExportQueueTest {
       }
     }
 
-    assertThat(claims).hasSize(tasks);
+    assertThat(claims).hasSize(many);
     assertThat(claims.values()).containsOnly(1);
   }
 
   private List<Long> claimAll() {
     List<Long> mine = new ArrayList<>();
-    Optional<ExportTask> task = queue.claim("worker", LEASE);
+    Optional<ExportTask> task = queue.claim("worker", TestQueue.LEASE);
     while (task.isPresent()) {
       mine.add(task.get().taskId());
-      task = queue.claim("worker", LEASE);
+      task = queue.claim("worker", TestQueue.LEASE);
     }
     return mine;
   }
 
   @Test
   void theDatabaseItselfRefusesImpossibleRows() {
-    submit();
+    tasks.submit();
     for (String impossible :
         List.of(
             "state = 'running'",
