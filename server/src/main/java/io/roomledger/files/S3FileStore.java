@@ -37,6 +37,9 @@ final class S3FileStore implements FileStore {
   private static final Duration LONGEST_END = Duration.ofSeconds(1);
   private static final Duration PROBLEM_KEPT = Duration.ofSeconds(5);
 
+  /** So long after an upload was broken off, the part that was on its way has come to its end. */
+  private static final Duration PART_ENDED = Duration.ofSeconds(2);
+
   private final KeyDirectory pending;
   private final S3Bucket bucket;
   private final String owner;
@@ -176,14 +179,20 @@ final class S3FileStore implements FileStore {
     }
   }
 
-  /** What is missed here, the next prune finds. */
+  /**
+   * A part that comes in after the abort would outlive it in many a store. What is missed here, the
+   * next prune finds.
+   */
   private void abortLater(S3Bucket.Upload upload) {
     if (background.isShutdown()) {
       return;
     }
     background.execute(() -> {
       try {
+        Thread.sleep(PART_ENDED);
         bucket.abort(upload);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       } catch (StorageException e) {
         log.info("an upload is aborted at the next prune: {}", e.getMessage());
       }

@@ -17,6 +17,13 @@ import java.util.stream.Collectors;
  */
 final class S3Service implements AutoCloseable {
   static final String MISSING = "s3proxy was not fetched by the build";
+
+  /** How its own files of an upload begin, with the upload's id; the upload's is the stub. */
+  private static final String PART = ".mpus-";
+
+  private static final int PART_ID = PART.length() + 36;
+  private static final String STUB = "-stub";
+
   private static final String BUCKET = "exports";
   private static final String ACCESS_KEY = "torture";
   private static final String SECRET_KEY = "not-a-secret-of-anybody";
@@ -113,11 +120,24 @@ final class S3Service implements AutoCloseable {
 
   /** All that it holds, half uploads among it, in the words of a local store. */
   Set<String> names() {
-    return Judge.filesBelow(data.resolve(BUCKET)).stream()
+    Set<String> names = Judge.filesBelow(data.resolve(BUCKET));
+    return names.stream()
         // Which database the bucket belongs to.
         .filter(name -> !name.equals("OWNER"))
+        .filter(name -> !isScrap(name, names))
         .map(name -> "finished/" + name)
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /**
+   * Whether that is a part which came in when its upload had been aborted, as when a frozen node
+   * wakes. This service keeps such a part; no call to it shows or deletes one.
+   */
+  private static boolean isScrap(String name, Set<String> names) {
+    return name.startsWith(PART)
+        && names.stream()
+            .noneMatch(
+                other -> other.endsWith(STUB) && other.startsWith(name.substring(0, PART_ID)));
   }
 
   @Override
