@@ -27,7 +27,7 @@ public final class Database implements AutoCloseable {
    */
   static final String SESSION_SQL = "set time zone 'UTC'";
 
-  /** The locks of a node that was frozen in the middle of a transaction hold up nobody for long. */
+  /** The locks of a node that was frozen between two statements hold up nobody for long. */
   private static final String POOLED_SESSION_SQL =
       SESSION_SQL + "; set idle_in_transaction_session_timeout = '60s'";
 
