@@ -32,15 +32,17 @@ class IngressConfiguration {
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> smallConnections(
       @Value("${roomledger.connections.send-buffer}") DataSize sendBuffer,
       @Value("${roomledger.connections.requests}") int requests) {
-    return factory ->
-        factory.addConnectorCustomizers(connector -> {
-          connector.getProtocolHandler().setExecutor(new RequestSlots(requests));
-          for (String buffer : List.of("socket.appReadBufSize", "socket.appWriteBufSize")) {
-            connector.setProperty(buffer, Integer.toString(SOCKET_BUFFER_BYTES));
-          }
-          if (sendBuffer.toBytes() > 0) {
-            connector.setProperty("socket.txBufSize", Long.toString(sendBuffer.toBytes()));
-          }
-        });
+    return factory -> {
+      factory.setProtocol(LingeringProtocol.class.getName());
+      factory.addConnectorCustomizers(connector -> {
+        connector.getProtocolHandler().setExecutor(new RequestSlots(requests));
+        for (String buffer : List.of("socket.appReadBufSize", "socket.appWriteBufSize")) {
+          connector.setProperty(buffer, Integer.toString(SOCKET_BUFFER_BYTES));
+        }
+        if (sendBuffer.toBytes() > 0) {
+          connector.setProperty("socket.txBufSize", Long.toString(sendBuffer.toBytes()));
+        }
+      });
+    };
   }
 }

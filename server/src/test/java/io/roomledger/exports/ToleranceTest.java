@@ -323,25 +323,6 @@ final class ToleranceTest {
     }
   }
 
-  /** Longer than any head may be: refused in JSON, and the client gets to read it. */
-  @ParameterizedTest
-  @ValueSource(ints = {17_000, 60_000, 2_000_000})
-  void aHeadThatIsTooLongIsRefusedInJson(int length) throws IOException {
-    for (String request :
-        new String[] {
-          "GET /" + "a".repeat(length) + " HTTP/1.1\r\nHost: h\r\n\r\n",
-          "GET / HTTP/1.1\r\nHost: h\r\nX: " + "a".repeat(length) + "\r\n\r\n",
-          "GET / HTTP/1.1\r\nHost: h\r\n" + "X: 1\r\n".repeat(length / 6) + "\r\n"
-        }) {
-      try (KeptConnection connection = connect()) {
-        connection.write(request);
-        Reply reply = connection.read().expect(400, 121003);
-        assertThat(reply.header("X-Tt-Logid")).hasSize(34);
-        assertThat(reply.body()).contains("16 KB");
-      }
-    }
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
