@@ -35,7 +35,6 @@ final class ReservationSheet {
 
   private final SheetWriter writer;
   private final Directory directory;
-  private final StampFormat format = new StampFormat();
   private final Map<ZoneId, ZoneClock> clocks = new HashMap<>();
   private final ZoneClock[] clockOfRoom;
 
@@ -52,6 +51,7 @@ final class ReservationSheet {
 
   /** The columns; widths are in characters. */
   static SheetLayout layout(SheetDirectory names) {
+    TimeFormat time = new TimeFormat();
     return new SheetLayout(
         NAME,
         List.of(
@@ -61,15 +61,15 @@ final class ReservationSheet {
             Column.words("预定人所属部门", 20, names.departments()),
             Column.number("邀请人数", 10),
             Column.number("接受人数", 10),
-            Column.stamp("会议开始时间", 33),
-            Column.stamp("会议结束时间", 33),
-            Column.stamp("会议时长", 12),
+            Column.stamp("会议开始时间", 33, time),
+            Column.stamp("会议结束时间", 33, time),
+            Column.stamp("会议时长", 12, new DurationFormat()),
             Column.words("会议室预定状态", 30, STATUS_WORDS),
             Column.words("签到设备", 20, DEVICE_WORDS),
             Column.words("会议室签到状态", 32, CHECK_IN_WORDS),
-            Column.stamp("会议室签到时间", 33),
+            Column.stamp("会议室签到时间", 33, time),
             Column.words("释放人", 16, names.people()),
-            Column.stamp("释放时间", 33)));
+            Column.stamp("释放时间", 33, time)));
   }
 
   /** Writes one reservation. */
@@ -91,8 +91,7 @@ final class ReservationSheet {
     writer.number(row.acceptedCount());
     time(row.beginSecond(), clock);
     time(row.finishSecond(), clock);
-    byte[] duration = format.duration(row.finishSecond() - row.beginSecond());
-    writer.stamp(duration, format.durationOffset(), format.durationLength());
+    writer.stamp(row.finishSecond() - row.beginSecond());
     writer.word(row.status() - ReservationStatus.PENDING_APPROVAL.code());
     word(row.checkInDevice() - CheckInDevice.DISPLAY.code());
     writer.word(row.checkInStatus() - CheckInStatus.NOT_NEEDED_INSTANT_BOOKING.code());
@@ -117,8 +116,7 @@ final class ReservationSheet {
     if (epochSecond == ReservationRow.NO_TIME) {
       writer.empty();
     } else {
-      byte[] stamp = format.stamp(epochSecond, clock.offsetSeconds(epochSecond));
-      writer.stamp(stamp, 0, stamp.length);
+      writer.stamp(TimeFormat.value(epochSecond, clock.offsetSeconds(epochSecond)));
     }
   }
 

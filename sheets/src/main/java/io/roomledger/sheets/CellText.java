@@ -70,14 +70,16 @@ final class CellText {
     }
     int i = from;
     while (i < to) {
-      if (i + Long.BYTES <= to && isBare((long) LONGS.get(utf8, i))) {
-        i += Long.BYTES;
-        continue;
-      }
       int b = utf8[i];
       if (b >= 0) {
-        flags |= ASCII[b];
-        i++;
+        if (i + Long.BYTES <= to && isBare((long) LONGS.get(utf8, i))) {
+          i += Long.BYTES;
+        } else {
+          flags |= ASCII[b];
+          i++;
+        }
+      } else if (Utf8.isPlainThree(utf8, i, to)) {
+        i += 3;
       } else {
         int length = Utf8.sequenceLength(utf8, i, to);
         if (length == 0) {
@@ -92,7 +94,7 @@ final class CellText {
 
   /** Whether a text is ASCII that needs nothing at all in a cell. */
   static boolean isPlainAscii(byte[] text, int from, int to) {
-    if (text[from] == ' ' || text[to - 1] == ' ' || isFormula(text, from, to)) {
+    if (from == to || text[from] == ' ' || text[to - 1] == ' ' || isFormula(text, from, to)) {
       return false;
     }
     int i = from;
@@ -100,6 +102,10 @@ final class CellText {
       if (!isPlain((long) LONGS.get(text, i))) {
         return false;
       }
+    }
+    if (to - from >= Long.BYTES) {
+      // Some are looked at twice, which is faster than the rest one by one.
+      return isPlain((long) LONGS.get(text, to - Long.BYTES));
     }
     for (; i < to; i++) {
       int b = text[i];

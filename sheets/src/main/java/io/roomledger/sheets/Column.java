@@ -17,8 +17,14 @@ public final class Column {
   private final double width;
   private final ColumnKind kind;
   private final @Nullable Dictionary dictionary;
+  private final @Nullable StampFormat format;
 
-  private Column(String header, double width, ColumnKind kind, @Nullable Dictionary dictionary) {
+  private Column(
+      String header,
+      double width,
+      ColumnKind kind,
+      @Nullable Dictionary dictionary,
+      @Nullable StampFormat format) {
     if (!(width > 0 && width <= MAX_WIDTH)) {
       throw new IllegalArgumentException(
           "width of column \"%s\" must be above 0 and at most 255 characters, not %s"
@@ -29,6 +35,7 @@ public final class Column {
     this.width = width;
     this.kind = kind;
     this.dictionary = dictionary;
+    this.format = format;
   }
 
   /**
@@ -39,26 +46,27 @@ public final class Column {
    * @param dictionary may be shared by several columns and several writers
    */
   public static Column words(String header, double width, Dictionary dictionary) {
-    return new Column(header, width, ColumnKind.WORD, requireNonNull(dictionary));
+    return new Column(header, width, ColumnKind.WORD, requireNonNull(dictionary), null);
   }
 
   /** A column of free text, mostly different in each row; stored in place, as inline strings. */
   public static Column text(String header, double width) {
-    return new Column(header, width, ColumnKind.TEXT, null);
+    return new Column(header, width, ColumnKind.TEXT, null, null);
   }
 
   /**
-   * A column of ASCII text that recurs or resembles its neighbours above and to the left (formatted
-   * times, durations); stored once each while they recur, or else in place. Other text is written
-   * rightly too, only slower.
+   * A column of short text made of a value (times, durations); stored once each while they recur,
+   * or else in place, where they resemble their neighbours above and to the left.
+   *
+   * @param format of the values; columns that have the same one store what they have in common once
    */
-  public static Column stamp(String header, double width) {
-    return new Column(header, width, ColumnKind.STAMP, null);
+  public static Column stamp(String header, double width, StampFormat format) {
+    return new Column(header, width, ColumnKind.STAMP, null, requireNonNull(format));
   }
 
   /** A column of whole numbers. */
   public static Column number(String header, double width) {
-    return new Column(header, width, ColumnKind.NUMBER, null);
+    return new Column(header, width, ColumnKind.NUMBER, null, null);
   }
 
   /** Text of the first row. */
@@ -78,6 +86,11 @@ public final class Column {
   /** The words of a {@link #words} column. */
   Dictionary dictionary() {
     return requireNonNull(dictionary, "only a column of words has a dictionary");
+  }
+
+  /** The format of a {@link #stamp} column. */
+  StampFormat format() {
+    return requireNonNull(format, "only a column of stamps has a format");
   }
 
   @Override

@@ -28,6 +28,8 @@ public final class CsvWriter implements SheetWriter {
   private final boolean safe;
   private final RowCursor cursor;
   private final Dictionary[] dictionaries;
+  private final StampFormat[] formats;
+  private final byte[] stamp = new byte[StampFormat.MAX_LENGTH];
   private final boolean singleColumn;
   private final byte[] buffer = new byte[BUFFER_SIZE];
   private int position;
@@ -39,9 +41,12 @@ public final class CsvWriter implements SheetWriter {
     List<Column> columns = layout.columns();
     cursor = new RowCursor(columns);
     dictionaries = new Dictionary[columns.size()];
+    formats = new StampFormat[columns.size()];
     for (int i = 0; i < dictionaries.length; i++) {
-      if (columns.get(i).kind() == ColumnKind.WORD) {
-        dictionaries[i] = columns.get(i).dictionary();
+      switch (columns.get(i).kind()) {
+        case WORD -> dictionaries[i] = columns.get(i).dictionary();
+        case STAMP -> formats[i] = columns.get(i).format();
+        default -> {}
       }
     }
     singleColumn = columns.size() == 1;
@@ -109,9 +114,10 @@ public final class CsvWriter implements SheetWriter {
   }
 
   @Override
-  public void stamp(byte[] ascii, int offset, int length) throws IOException {
-    Objects.checkFromIndexSize(offset, length, ascii.length);
-    field(cursor.take(ColumnKind.STAMP), ascii, offset, offset + length);
+  public void stamp(long value) throws IOException {
+    int column = cursor.take(ColumnKind.STAMP);
+    int length = formats[column].write(value, stamp);
+    field(column, stamp, 0, length);
   }
 
   @Override

@@ -84,31 +84,36 @@ final class EqualCells {
     }
   }
 
+  /**
+   * Whether a number is equal to the one above, or to one seen lately, is hard to foresee; so both
+   * are looked at, and one of three answers chosen without a branch.
+   */
   private void findNumber(PendingCell cell, int distance, int limit, long key) {
     int from = cell.numberEnd;
     long keyAbove = aboveKey[cell.column];
-    if (key == keyAbove && distance <= Deflate.MAX_DISTANCE) {
-      cell.distance = distance;
-      cell.equalEnd = limit;
-      return;
-    }
     aboveKey[cell.column] = key;
     int slot = (int) ((key * MIX) >>> (Long.SIZE - RECENT_BITS));
     int recently = from - recent[slot];
-    boolean same = recentKey[slot] == key && recently <= Deflate.MAX_DISTANCE;
+    long keyRecently = recentKey[slot];
     recent[slot] = from;
     recentKey[slot] = key;
-    if (same) {
-      cell.distance = recently;
-      cell.equalEnd = limit;
-    } else if (keyAbove == 0 || distance > Deflate.MAX_DISTANCE) {
-      cell.distance = distance;
-      cell.equalEnd = equalEnd(from, distance, limit);
+    int tooFar = (Deflate.MAX_DISTANCE - recently) >> 31;
+    int notRecently = allOnesUnlessZero(key ^ keyRecently) | tooFar;
+    int notAbove = allOnesUnlessZero(key ^ keyAbove);
+    int partlyEqual;
+    if (keyAbove == 0 || distance > Deflate.MAX_DISTANCE) {
+      notAbove = -1;
+      partlyEqual = equalEnd(from, distance, limit);
     } else {
       // The openings are equal, and then as many digits as are, counted without looking at them.
-      cell.distance = distance;
-      cell.equalEnd = Math.min(cell.end, cell.value + Digits.common((int) keyAbove, cell.digits));
+      partlyEqual = Math.min(cell.end, cell.value + Digits.common((int) keyAbove, cell.digits));
     }
+    cell.distance = distance + ((recently - distance) & notAbove & ~notRecently);
+    cell.equalEnd = limit + ((partlyEqual - limit) & notAbove & notRecently);
+  }
+
+  private static int allOnesUnlessZero(long x) {
+    return (int) ((x | -x) >> 63);
   }
 
   private void findStamp(PendingCell cell, int distanceAbove, int limit) {

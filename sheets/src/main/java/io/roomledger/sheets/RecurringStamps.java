@@ -1,14 +1,15 @@
 package io.roomledger.sheets;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stamps that recur, as the times do at which meetings begin: stored once each, as shared strings,
  * like words of a dictionary that is made on the way. A cell then has five digits in place of a
- * whole time, so rows are shorter and nearer to what they repeat.
+ * whole time, so rows are shorter and nearer to what they repeat; and the text of a value that
+ * recurs is not made again.
  *
  * <p>A column whose stamps hardly recur is found out by its first few hundred; from there on they
  * stay in place. Memory is bounded: once there are {@value #MOST} stamps, new ones stay in place,
@@ -26,116 +27,124 @@ final class RecurringStamps {
   /** Afterwards, one in so many. */
   private static final int ONE_NEW_IN = 4;
 
-  private static final long MIX = 0x9E3779B97F4A7C15L;
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  /** The numbers of one format's values: a hash table of which at least half is free. */
+  private static final class Numbers {
+    private static final long MIX = 0x9E3779B97F4A7C15L;
+
+    final StampFormat format;
+    private long[] values = new long[128];
+
+    /** {@linkplain Digits#compress Compressed}; 0 = this place is free. */
+    private int[] numbers = new int[128];
+
+    private int size;
+
+    Numbers(StampFormat format) {
+      this.format = format;
+    }
+
+    /** The number of a value, {@linkplain Digits#compress compressed}; 0 = it has none. */
+    int get(long value) {
+      int slot = slot(value);
+      while (numbers[slot] != 0 && values[slot] != value) {
+        slot = (slot + 1) & (numbers.length - 1);
+      }
+      return numbers[slot];
+    }
+
+    void put(long value, int number) {
+      if (2 * ++size > numbers.length) {
+        spread();
+      }
+      int slot = slot(value);
+      while (numbers[slot] != 0) {
+        slot = (slot + 1) & (numbers.length - 1);
+      }
+      values[slot] = value;
+      numbers[slot] = number;
+    }
+
+    private void spread() {
+      long[] oldValues = values;
+      int[] oldNumbers = numbers;
+      values = new long[2 * oldValues.length];
+      numbers = new int[2 * oldNumbers.length];
+      size = 1;
+      for (int i = 0; i < oldNumbers.length; i++) {
+        if (oldNumbers[i] != 0) {
+          put(oldValues[i], oldNumbers[i]);
+        }
+      }
+    }
+
+    private int slot(long value) {
+      return (int) ((value * MIX) >>> 32) & (numbers.length - 1);
+    }
+  }
 
   private final SharedStrings strings;
+
+  /** By column; other kinds than stamps have none. */
+  private final @Nullable Numbers[] known;
+
+  /** By column: how many cells there were, and how many were new. */
+  private final long[] cells;
+
+  private final int[] fresh;
 
   /** All stamps, one after the other; stamp {@code i} is {@code [offsets[i] .. offsets[i + 1])}. */
   private final ByteArray texts = new ByteArray(1024);
 
   private int[] offsets = new int[64];
-
-  /** By stamp: its number among the shared strings, {@linkplain Digits#compress compressed}. */
-  private int[] numbers = new int[64];
-
   private int size;
 
-  /** By hash: a stamp and 1; 0 = none. At least half of it is free. */
-  private int[] slots = new int[128];
+  private final byte[] text = new byte[StampFormat.MAX_LENGTH];
 
-  /** By column: the stamp of the last cell, how many cells there were, and how many were new. */
-  private final int[] last;
-
-  private final long[] cells;
-  private final int[] fresh;
-
-  RecurringStamps(SharedStrings strings, int columns) {
+  RecurringStamps(SharedStrings strings, List<Column> columns) {
     this.strings = strings;
-    last = new int[columns];
-    Arrays.fill(last, -1);
-    cells = new long[columns];
-    fresh = new int[columns];
+    known = new Numbers[columns.size()];
+    cells = new long[columns.size()];
+    fresh = new int[columns.size()];
+    IdentityHashMap<StampFormat, Numbers> byFormat = new IdentityHashMap<>();
+    for (int i = 0; i < known.length; i++) {
+      if (columns.get(i).kind() == ColumnKind.STAMP) {
+        known[i] = byFormat.computeIfAbsent(columns.get(i).format(), Numbers::new);
+      }
+    }
   }
 
   /**
-   * The number of a stamp among the shared strings, {@linkplain Digits#compress compressed}, or
-   * {@link #IN_PLACE}.
+   * The number of a value's text among the shared strings, {@linkplain Digits#compress compressed},
+   * or {@link #IN_PLACE}.
    */
-  int number(int column, byte[] ascii, int from, int to) {
-    if (fresh[column] > TRIAL + cells[column] / ONE_NEW_IN) {
+  int number(int column, long value) {
+    Numbers numbers = known[column];
+    if (numbers == null || fresh[column] > TRIAL + cells[column] / ONE_NEW_IN) {
       return IN_PLACE;
     }
     cells[column]++;
-    int known = last[column];
-    if (known >= 0 && is(known, ascii, from, to)) {
-      return numbers[known];
-    }
-    int slot = slot(hash(ascii, from, to));
-    while (slots[slot] != 0) {
-      known = slots[slot] - 1;
-      if (is(known, ascii, from, to)) {
-        last[column] = known;
-        return numbers[known];
-      }
-      slot = (slot + 1) & (slots.length - 1);
+    int number = numbers.get(value);
+    if (number != 0) {
+      return number;
     }
     fresh[column]++;
-    if (size == MOST || !CellText.isPlainAscii(ascii, from, to)) {
+    int length = size == MOST ? 0 : numbers.format.write(value, text);
+    if (!CellText.isPlainAscii(text, 0, length)) {
       return IN_PLACE;
     }
-    last[column] = size;
-    slots[slot] = size + 1;
-    return add(ascii, from, to);
+    number = Digits.compress(strings.addStamp(size));
+    numbers.put(value, number);
+    add(length);
+    return number;
   }
 
-  private int add(byte[] ascii, int from, int to) {
-    int stamp = size++;
-    if (size == numbers.length) {
-      numbers = Arrays.copyOf(numbers, 2 * size);
+  private void add(int length) {
+    size++;
+    if (size == offsets.length) {
       offsets = Arrays.copyOf(offsets, 2 * size);
     }
-    texts.append(ascii, from, to);
+    texts.append(text, 0, length);
     offsets[size] = texts.length();
-    numbers[stamp] = Digits.compress(strings.addStamp(stamp));
-    if (2 * size > slots.length) {
-      spread();
-    }
-    return numbers[stamp];
-  }
-
-  /** Twice as many slots. */
-  private void spread() {
-    slots = new int[2 * slots.length];
-    for (int stamp = 0; stamp < size; stamp++) {
-      int slot = slot(hash(texts.bytes(), offsets[stamp], offsets[stamp + 1]));
-      while (slots[slot] != 0) {
-        slot = (slot + 1) & (slots.length - 1);
-      }
-      slots[slot] = stamp + 1;
-    }
-  }
-
-  private boolean is(int stamp, byte[] ascii, int from, int to) {
-    return Arrays.equals(texts.bytes(), offsets[stamp], offsets[stamp + 1], ascii, from, to);
-  }
-
-  private int slot(long hash) {
-    return (int) (hash >>> 32) & (slots.length - 1);
-  }
-
-  private static long hash(byte[] ascii, int from, int to) {
-    long hash = 0;
-    int i = from;
-    for (; i + Long.BYTES <= to; i += Long.BYTES) {
-      hash = (hash ^ (long) LONGS.get(ascii, i)) * MIX;
-      hash ^= hash >>> 32;
-    }
-    for (; i < to; i++) {
-      hash = (hash ^ ascii[i]) * MIX;
-    }
-    return hash;
   }
 
   /** The text of a stamp, as the content of an XML element. */

@@ -38,9 +38,9 @@ public sealed interface SheetWriter extends AutoCloseable permits XlsxWriter, Cs
   /**
    * Fills a cell of a {@link Column#stamp} column.
    *
-   * @param length in bytes
+   * @param value that the column's format has a text for
    */
-  void stamp(byte[] ascii, int offset, int length) throws IOException;
+  void stamp(long value) throws IOException;
 
   /** Fills a cell of a {@link Column#number} column. Spreadsheets keep 15 digits of it. */
   void number(long value) throws IOException;

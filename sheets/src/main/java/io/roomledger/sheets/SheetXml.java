@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Long text does not wait with its row: it is compressed at once, in pieces.
  */
 final class SheetXml implements DeflateEncoder.PositionHolder {
-  /** Longer stamps are treated as text. */
-  private static final int MAX_STAMP_LENGTH = 64;
-
   /** Longer text does not wait with its row. */
   private static final int MAX_WAITING_LENGTH = 256;
 
@@ -31,6 +28,10 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
   /** By column; other kinds than words have none. */
   private final SharedStrings.@Nullable Table[] tables;
 
+  /** By column; other kinds than stamps have none. */
+  private final @Nullable StampFormat[] formats;
+
+  private final byte[] stamp = new byte[StampFormat.MAX_LENGTH];
   private final ByteArray escaped = new ByteArray(256);
   private PendingCell cell = new PendingCell();
   private int row;
@@ -47,9 +48,12 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
     frames = new CellFrames(window, columns.size());
     tokens = new RowTokens(encoder, frames, columns.size());
     tables = new SharedStrings.Table[columns.size()];
+    formats = new StampFormat[columns.size()];
     for (int i = 0; i < tables.length; i++) {
-      if (columns.get(i).kind() == ColumnKind.WORD) {
-        tables[i] = strings.table(columns.get(i).dictionary());
+      switch (columns.get(i).kind()) {
+        case WORD -> tables[i] = strings.table(columns.get(i).dictionary());
+        case STAMP -> formats[i] = columns.get(i).format();
+        default -> {}
       }
     }
   }
@@ -126,22 +130,21 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
     endCell(CellFrames.TAIL_OF_VALUE);
   }
 
-  void stamp(int column, byte[] ascii, int from, int to) throws IOException {
-    if (from == to || to - from > MAX_STAMP_LENGTH) {
-      text(column, ascii, from, to);
-      return;
-    }
-    int number = stamps.number(column, ascii, from, to);
+  void stamp(int column, long value) throws IOException {
+    int number = stamps.number(column, value);
     if (number != RecurringStamps.IN_PLACE) {
       digits(column, CellFrames.HEAD_OF_WORD, number);
       return;
     }
-    if (!CellText.isPlainAscii(ascii, from, to)) {
-      text(column, ascii, from, to);
+    int length = requireNonNull(formats[column]).write(value, stamp);
+    if (!CellText.isPlainAscii(stamp, 0, length)) {
+      text(column, stamp, 0, length);
       return;
     }
     startCell(column, CellFrames.headOfText(0), CellFrames.OPENING_OF_TEXT, PendingCell.Kind.STAMP);
-    window.append(ascii, from, to - from);
+    int at = window.position();
+    window.put(at, stamp, 0, length);
+    window.advance(at + length);
     endCell(CellFrames.TAIL_OF_TEXT);
   }
 

@@ -43,6 +43,19 @@ final class Utf8 {
   }
 
   /**
+   * Whether a sequence of three bytes starts here of which nothing else is to be asked: U+1000 to
+   * U+CFFF, among them most of Chinese, Japanese and Korean.
+   */
+  static boolean isPlainThree(byte[] utf8, int i, int to) {
+    int lead = utf8[i] & 0xFF;
+    return lead >= 0xE1
+        && lead <= 0xEC
+        && i + 3 <= to
+        && continues(utf8[i + 1])
+        && continues(utf8[i + 2]);
+  }
+
+  /**
    * Length of the well-formed sequence of 2 to 4 bytes at {@code i}, or 0 when there is none:
    * overlong forms, surrogates and code points past U+10FFFF are malformed (Unicode, table 3-7).
    */

@@ -34,7 +34,7 @@ public final class XlsxWriter implements SheetWriter {
     cursor = new RowCursor(layout.columns());
     archive = new ZipArchive(out, zipLimit);
     encoder = new DeflateEncoder(archive);
-    stamps = new RecurringStamps(strings, layout.columns().size());
+    stamps = new RecurringStamps(strings, layout.columns());
     sheet = new SheetXml(encoder, layout.columns(), strings, stamps);
   }
 
@@ -98,11 +98,8 @@ public final class XlsxWriter implements SheetWriter {
   }
 
   @Override
-  public void stamp(byte[] ascii, int offset, int length) throws IOException {
-    Objects.checkFromIndexSize(offset, length, ascii.length);
-    int column = cursor.take(ColumnKind.STAMP);
-    CellText.checkLength(ascii, offset, offset + length);
-    sheet.stamp(column, ascii, offset, offset + length);
+  public void stamp(long value) throws IOException {
+    sheet.stamp(cursor.take(ColumnKind.STAMP), value);
   }
 
   @Override

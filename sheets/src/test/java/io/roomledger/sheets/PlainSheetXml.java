@@ -1,6 +1,5 @@
 package io.roomledger.sheets;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +56,7 @@ final class PlainSheetXml {
       switch (cells.get(i)) {
         case RandomTables.Cell.Word word -> word(reference, columns.get(i).dictionary(), word);
         case RandomTables.Cell.Text text -> text(reference, text.text(), 0);
-        case RandomTables.Cell.Stamp stamp -> stamp(i, reference, stamp.text());
+        case RandomTables.Cell.Stamp stamp -> stamp(i, reference, columns.get(i).format(), stamp);
         case RandomTables.Cell.Whole value ->
             xml.append("<c r=\"%s\"><v>%d</v></c>".formatted(reference, value.value()));
         case RandomTables.Cell.Empty empty -> {}
@@ -76,19 +75,20 @@ final class PlainSheetXml {
   }
 
   /** New stamps become shared strings, too, as long as a column has few that are new. */
-  private void stamp(int column, String reference, String text) {
+  private void stamp(
+      int column, String reference, StampFormat format, RandomTables.Cell.Stamp stamp) {
+    String text = stamp.text();
     int[] counts = stamps.computeIfAbsent(column, _ -> new int[2]);
-    if (text.isEmpty()
-        || text.getBytes(StandardCharsets.UTF_8).length > 64
-        || counts[1] > 256 + counts[0] / 4) {
+    if (counts[1] > 256 + counts[0] / 4) {
       text(reference, text, 0);
       return;
     }
     counts[0]++;
-    String key = "stamp " + text;
+    String key = System.identityHashCode(format) + " stamp " + text;
     if (!sharedStrings.containsKey(key)) {
       counts[1]++;
-      if (!text.matches("[!-\\x7F]|[!-\\x7F][ -\\x7F]*[!-\\x7F]")
+      if (text.isEmpty()
+          || !text.matches("[!-\\x7F]|[!-\\x7F][ -\\x7F]*[!-\\x7F]")
           || isFormula(text)
           || text.matches(".*[&<>_].*")) {
         text(reference, text, 0);

@@ -18,7 +18,7 @@ final class RandomTables {
 
     record Text(String text) implements Cell {}
 
-    record Stamp(String text) implements Cell {}
+    record Stamp(String text, long value) implements Cell {}
 
     record Whole(long value) implements Cell {}
 
@@ -115,6 +115,7 @@ final class RandomTables {
         IntStream.range(0, 3)
             .mapToObj(i -> dictionary(1 + random.nextInt(random.nextBoolean() ? 5 : 300)))
             .toList();
+    List<TextStamps> stamps = List.of(new TextStamps(), new TextStamps());
     for (int i = 0; i < width; i++) {
       double columnWidth = 1 + random.nextInt(500) / 2.0;
       String header = text(8);
@@ -122,7 +123,7 @@ final class RandomTables {
           switch (random.nextInt(4)) {
             case 0 -> Column.words(header, columnWidth, dictionaries.get(random.nextInt(3)));
             case 1 -> Column.text(header, columnWidth);
-            case 2 -> Column.stamp(header, columnWidth);
+            case 2 -> Column.stamp(header, columnWidth, stamps.get(random.nextInt(2)));
             default -> Column.number(header, columnWidth);
           });
     }
@@ -148,9 +149,17 @@ final class RandomTables {
         yield new Cell.Word(ordinal, column.dictionary().word(ordinal));
       }
       case TEXT -> new Cell.Text(text(random.nextInt(50) == 0 ? 3000 : 12));
-      case STAMP -> new Cell.Stamp(random.nextInt(20) == 0 ? text(20) : stamp());
+      case STAMP -> {
+        String text = random.nextInt(20) == 0 ? shortText() : stamp();
+        yield new Cell.Stamp(text, ((TextStamps) column.format()).value(text));
+      }
       default -> new Cell.Whole(number());
     };
+  }
+
+  private String shortText() {
+    String text = text(20);
+    return text.getBytes(StandardCharsets.UTF_8).length > StampFormat.MAX_LENGTH ? "" : text;
   }
 
   private String stamp() {
@@ -214,10 +223,7 @@ final class RandomTables {
         byte[] padded = ("<" + text.text + ">").getBytes(StandardCharsets.UTF_8);
         writer.text(padded, 1, padded.length - 2);
       }
-      case Cell.Stamp stamp -> {
-        byte[] padded = ("<" + stamp.text + ">").getBytes(StandardCharsets.UTF_8);
-        writer.stamp(padded, 1, padded.length - 2);
-      }
+      case Cell.Stamp stamp -> writer.stamp(stamp.value);
       case Cell.Whole number -> writer.number(number.value);
       case Cell.Empty empty -> writer.empty();
     }

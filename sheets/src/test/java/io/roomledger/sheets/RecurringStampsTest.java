@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -19,13 +18,13 @@ class RecurringStampsTest {
   private record Written(List<String> stamps, byte[] xlsx) {
     static Written of(int rows, IntFunction<String> stamp) throws IOException {
       List<String> stamps = IntStream.range(0, rows).mapToObj(stamp).toList();
-      SheetLayout layout = new SheetLayout("Sheet", List.of(Column.stamp("at", 20)));
+      TextStamps format = new TextStamps();
+      SheetLayout layout = new SheetLayout("Sheet", List.of(Column.stamp("at", 20, format)));
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       try (XlsxWriter writer = XlsxWriter.open(out, layout)) {
         for (String each : stamps) {
-          byte[] ascii = each.getBytes(StandardCharsets.UTF_8);
           writer.beginRow();
-          writer.stamp(ascii, 0, ascii.length);
+          writer.stamp(format.value(each));
           writer.endRow();
         }
       }

@@ -35,7 +35,7 @@ class SheetWriterMisuseTest {
           List.of(
               Column.words("Room", 10, Dictionary.of(List.of("Ada"))),
               Column.text("Topic", 10),
-              Column.stamp("Begin", 10),
+              Column.stamp("Begin", 10, (_, _) -> 0),
               Column.number("People", 10)));
 
   /** Remembers whether it was closed, and fails from a number of bytes on. */
@@ -73,7 +73,7 @@ class SheetWriterMisuseTest {
     SheetWriter writer = format.open(new Disk(1 << 20), LAYOUT);
     assertRefused(() -> writer.word(0), "word() does not fit outside a row");
     assertRefused(() -> writer.text("x"), "text() does not fit outside a row");
-    assertRefused(() -> writer.stamp(new byte[1], 0, 1), "stamp() does not fit outside a row");
+    assertRefused(() -> writer.stamp(1), "stamp() does not fit outside a row");
     assertRefused(() -> writer.number(1), "number() does not fit outside a row");
     assertRefused(writer::empty, "empty() does not fit outside a row");
     assertRefused(writer::endRow, "endRow() does not fit outside a row");

@@ -21,11 +21,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class XlsxWriterTest {
+  private static final TextStamps STAMPS = new TextStamps();
   private static final List<Column> COLUMNS =
       List.of(
           Column.words("会议室", 20, Dictionary.of(List.of("Ada", "图灵 & Co <3>", "", "=1+1"))),
           Column.text("会议主题", 30),
-          Column.stamp("开始", 18.5),
+          Column.stamp("开始", 18.5, STAMPS),
           Column.number("人数", 8));
 
   @TempDir Path directory;
@@ -33,11 +34,10 @@ class XlsxWriterTest {
   /** Writes a row into {@link #COLUMNS}. */
   private static void row(SheetWriter writer, int word, String topic, String begin, long people)
       throws IOException {
-    byte[] stamp = begin.getBytes(StandardCharsets.UTF_8);
     writer.beginRow();
     writer.word(word);
     writer.text(topic);
-    writer.stamp(stamp, 0, stamp.length);
+    writer.stamp(STAMPS.value(begin));
     writer.number(people);
     writer.endRow();
   }
@@ -152,7 +152,10 @@ class XlsxWriterTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     List<Column> columns =
         List.of(
-            Column.text("a", 5), Column.number("n", 5), Column.text("b", 5), Column.stamp("c", 5));
+            Column.text("a", 5),
+            Column.number("n", 5),
+            Column.text("b", 5),
+            Column.stamp("c", 5, STAMPS));
     String noise =
         new RandomTables(new java.util.SplittableRandom(5)).text(60_000).substring(0, 32_000);
     String controls = "\u0001\u0002".repeat(16_000);
@@ -162,7 +165,7 @@ class XlsxWriterTest {
         writer.text(r % 2 == 0 ? noise : controls);
         writer.number(r);
         writer.text(r % 3 == 0 ? noise : "");
-        writer.stamp("2026-11-22".getBytes(StandardCharsets.US_ASCII), 0, 10);
+        writer.stamp(STAMPS.value("2026-11-22"));
         writer.endRow();
       }
     }

@@ -4,6 +4,7 @@ import io.roomledger.sheets.Column;
 import io.roomledger.sheets.Dictionary;
 import io.roomledger.sheets.SheetLayout;
 import io.roomledger.sheets.SheetWriter;
+import io.roomledger.sheets.StampFormat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,8 @@ final class OurRows {
   private final int[] level;
   private final int[] capacity;
   private final SheetLayout layout;
-  private final Stamp stamp = new Stamp();
+  private final StampFormat time = new Stamp()::writeTime;
+  private final StampFormat duration = new Stamp()::writeDuration;
 
   OurRows(Source source) {
     this.source = source;
@@ -41,20 +43,20 @@ final class OurRows {
     all.add(Column.words(headers.get(3), 20, Dictionary.of(names.departments())));
     all.add(Column.number(headers.get(4), 10));
     all.add(Column.number(headers.get(5), 10));
-    all.add(Column.stamp(headers.get(6), 33));
-    all.add(Column.stamp(headers.get(7), 33));
-    all.add(Column.stamp(headers.get(8), 12));
+    all.add(Column.stamp(headers.get(6), 33, time));
+    all.add(Column.stamp(headers.get(7), 33, time));
+    all.add(Column.stamp(headers.get(8), 12, duration));
     all.add(Column.words(headers.get(9), 30, Dictionary.of(Names.STATUS)));
     all.add(Column.words(headers.get(10), 20, Dictionary.of(Names.DEVICE)));
     all.add(Column.words(headers.get(11), 32, Dictionary.of(Names.CHECK_IN)));
-    all.add(Column.stamp(headers.get(12), 33));
+    all.add(Column.stamp(headers.get(12), 33, time));
     all.add(Column.words(headers.get(13), 16, people));
-    all.add(Column.stamp(headers.get(14), 33));
+    all.add(Column.stamp(headers.get(14), 33, time));
     if (source.columns() > 15) {
       all.add(Column.words(headers.get(15), 20, Dictionary.of(names.levels())));
       all.add(Column.number(headers.get(16), 10));
       all.add(Column.number(headers.get(17), 10));
-      all.add(Column.stamp(headers.get(18), 33));
+      all.add(Column.stamp(headers.get(18), 33, time));
       all.add(Column.words(headers.get(19), 16, Dictionary.of(names.englishNames())));
     }
     return all;
@@ -84,8 +86,7 @@ final class OurRows {
     writer.number(row.accepted);
     time(writer, row.begin);
     time(writer, row.finish);
-    byte[] duration = stamp.duration(row.finish - row.begin);
-    writer.stamp(duration, 0, duration.length);
+    writer.stamp(row.finish - row.begin);
     writer.word(row.status - 1);
     word(writer, row.device - 1);
     writer.word(row.checkIn - 1);
@@ -110,12 +111,11 @@ final class OurRows {
     }
   }
 
-  private void time(SheetWriter writer, long second) throws IOException {
+  private static void time(SheetWriter writer, long second) throws IOException {
     if (second == SourceRow.NO_TIME) {
       writer.empty();
     } else {
-      byte[] text = stamp.time(second);
-      writer.stamp(text, 0, text.length);
+      writer.stamp(second);
     }
   }
 }

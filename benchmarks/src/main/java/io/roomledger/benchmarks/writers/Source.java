@@ -25,6 +25,11 @@ record Source(Path file, long rows, int columns, Names names) {
     return new SourceFile(file, Math.min(rows, MOST_ROWS));
   }
 
+  /** The first so many of them. */
+  Source first(long few) {
+    return new Source(file, Math.min(few, rows), columns, names);
+  }
+
   List<String> headers() {
     return HEADERS.subList(0, columns);
   }

@@ -12,8 +12,34 @@ final class Stamp {
   private final byte[] duration = "00:00:00".getBytes(StandardCharsets.US_ASCII);
   private long day = Long.MIN_VALUE;
 
-  /** Valid until the next call. */
-  byte[] time(long epochSecond) {
+  /** To the start of an array; its length. */
+  int writeTime(long epochSecond, byte[] into) {
+    setTime(epochSecond);
+    System.arraycopy(time, 0, into, 0, time.length);
+    return time.length;
+  }
+
+  /** Less than 100 hours; to the start of an array; its length. */
+  int writeDuration(long seconds, byte[] into) {
+    clock(duration, 0, (int) seconds);
+    System.arraycopy(duration, 0, into, 0, duration.length);
+    return duration.length;
+  }
+
+  String timeText(long epochSecond) {
+    if (epochSecond == SourceRow.NO_TIME) {
+      return "";
+    }
+    setTime(epochSecond);
+    return new String(time, StandardCharsets.ISO_8859_1);
+  }
+
+  String durationText(long seconds) {
+    clock(duration, 0, (int) seconds);
+    return new String(duration, StandardCharsets.ISO_8859_1);
+  }
+
+  private void setTime(long epochSecond) {
     long local = epochSecond + OFFSET;
     long localDay = Math.floorDiv(local, (long) DAY);
     if (localDay != day) {
@@ -25,24 +51,6 @@ final class Stamp {
       two(time, 8, date.getDayOfMonth());
     }
     clock(time, 11, Math.floorMod(local, DAY));
-    return time;
-  }
-
-  /** Less than 100 hours; valid until the next call. */
-  byte[] duration(long seconds) {
-    clock(duration, 0, (int) seconds);
-    return duration;
-  }
-
-  /** The same as text. */
-  String timeText(long epochSecond) {
-    return epochSecond == SourceRow.NO_TIME
-        ? ""
-        : new String(time(epochSecond), StandardCharsets.ISO_8859_1);
-  }
-
-  String durationText(long seconds) {
-    return new String(duration(seconds), StandardCharsets.ISO_8859_1);
   }
 
   private static void clock(byte[] into, int at, int second) {
