@@ -1,8 +1,10 @@
 package io.roomledger.benchmarks.writers;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -13,6 +15,17 @@ import java.nio.file.Path;
  */
 final class SourceFile implements AutoCloseable {
   private static final int HEADER = 19;
+
+  /** A row's count of fields, and all but its topic's bytes: at most 13 lengths and 12 numbers. */
+  private static final int MOST_BUT_TOPIC = 2 + 13 * Integer.BYTES + 12 * Long.BYTES;
+
+  private static final VarHandle SHORTS =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private static final long EPOCH_2000 = 946_684_800L;
 
   private final InputStream in;
@@ -30,7 +43,7 @@ final class SourceFile implements AutoCloseable {
   SourceFile(Path file, long rows) throws IOException {
     in = Files.newInputStream(file);
     left = rows;
-    need(HEADER);
+    fill(HEADER);
     position = HEADER;
   }
 
@@ -40,8 +53,8 @@ final class SourceFile implements AutoCloseable {
 
   /** Fills {@link #row} with the next one; false at the end. */
   boolean next() throws IOException {
-    need(Short.BYTES);
-    short fields = (short) ((bytes[position] << 8) | (bytes[position + 1] & 0xff));
+    fill(MOST_BUT_TOPIC);
+    short fields = (short) SHORTS.get(bytes, position);
     position += Short.BYTES;
     if (fields < 0 || left == 0) {
       return false;
@@ -62,6 +75,7 @@ final class SourceFile implements AutoCloseable {
     row.releasedBy = (int) longOr(0) - 1;
     row.released = second();
     int length = Math.max(0, field());
+    fill(length);
     row.topic = bytes;
     row.topicOffset = position;
     row.topicLength = length;
@@ -69,58 +83,48 @@ final class SourceFile implements AutoCloseable {
     return true;
   }
 
-  private int field() throws IOException {
-    need(Integer.BYTES);
-    int length = number();
-    if (length > 0) {
-      need(length);
+  private int field() {
+    position += Integer.BYTES;
+    return (int) INTS.get(bytes, position - Integer.BYTES);
+  }
+
+  private long longOr(long absent) {
+    if (field() < 0) {
+      return absent;
     }
-    return length;
+    position += Long.BYTES;
+    return (long) LONGS.get(bytes, position - Long.BYTES);
   }
 
-  private long longOr(long absent) throws IOException {
-    return field() < 0 ? absent : ((long) number() << 32) | (number() & 0xffffffffL);
+  private int intOr(int absent) {
+    return field() < 0 ? absent : field();
   }
 
-  private int intOr(int absent) throws IOException {
-    return field() < 0 ? absent : number();
-  }
-
-  private int shortOr(int absent) throws IOException {
+  private int shortOr(int absent) {
     if (field() < 0) {
       return absent;
     }
     position += Short.BYTES;
-    return (bytes[position - 2] << 8) | (bytes[position - 1] & 0xff);
+    return (short) SHORTS.get(bytes, position - Short.BYTES);
   }
 
-  private long second() throws IOException {
+  private long second() {
     long micros = longOr(SourceRow.NO_TIME);
     return micros == SourceRow.NO_TIME ? micros : Math.floorDiv(micros, 1_000_000L) + EPOCH_2000;
   }
 
-  private int number() {
-    int at = position;
-    position += Integer.BYTES;
-    return (bytes[at] << 24)
-        | ((bytes[at + 1] & 0xff) << 16)
-        | ((bytes[at + 2] & 0xff) << 8)
-        | (bytes[at + 3] & 0xff);
-  }
-
-  private void need(int count) throws IOException {
+  /** Has so many bytes behind the position, or all that are left in the file. */
+  private void fill(int count) throws IOException {
     if (limit - position >= count) {
       return;
     }
     System.arraycopy(bytes, position, bytes, 0, limit - position);
     limit -= position;
     position = 0;
-    while (limit < count) {
-      int read = in.read(bytes, limit, bytes.length - limit);
-      if (read < 0) {
-        throw new EOFException("the source ends in the middle of a row");
-      }
-      limit += read;
+    int read = 0;
+    while (limit < count && read >= 0) {
+      read = in.read(bytes, limit, bytes.length - limit);
+      limit += Math.max(0, read);
     }
   }
 
