@@ -2,6 +2,9 @@ package io.roomledger.reservations;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.sql.SQLException;
 import java.util.Arrays;
 import org.postgresql.copy.CopyOut;
@@ -19,6 +22,13 @@ final class CopyRows {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0
   };
   private static final int NULL_LENGTH = -1;
+
+  private static final VarHandle SHORTS =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final CopyOut copy;
   private byte[] bytes = new byte[0];
@@ -39,7 +49,7 @@ final class CopyRows {
   /** Goes to the next tuple; false at the end. */
   boolean next() throws SQLException, IOException {
     need(Short.BYTES);
-    short fields = (short) ((bytes[position] << 8) | (bytes[position + 1] & 0xff));
+    short fields = (short) SHORTS.get(bytes, position);
     position += Short.BYTES;
     if (fields >= 0) {
       return true;
@@ -64,7 +74,8 @@ final class CopyRows {
     if (field() == NULL_LENGTH) {
       return absent;
     }
-    return ((long) nextInt() << 32) | (nextInt() & 0xffffffffL);
+    position += Long.BYTES;
+    return (long) LONGS.get(bytes, position - Long.BYTES);
   }
 
   int nextInt4() throws SQLException, IOException {
@@ -76,9 +87,8 @@ final class CopyRows {
     if (field() == NULL_LENGTH) {
       return absent;
     }
-    int value = (bytes[position] << 8) | (bytes[position + 1] & 0xff);
     position += Short.BYTES;
-    return value;
+    return (short) SHORTS.get(bytes, position - Short.BYTES);
   }
 
   /** Sets the row's title to the next field, without copying it. */
@@ -91,12 +101,8 @@ final class CopyRows {
   }
 
   private int nextInt() {
-    int at = position;
     position += Integer.BYTES;
-    return (bytes[at] << 24)
-        | ((bytes[at + 1] & 0xff) << 16)
-        | ((bytes[at + 2] & 0xff) << 8)
-        | (bytes[at + 3] & 0xff);
+    return (int) INTS.get(bytes, position - Integer.BYTES);
   }
 
   private void need(int count) throws SQLException, IOException {
