@@ -27,9 +27,15 @@ public final class Database implements AutoCloseable {
    */
   static final String SESSION_SQL = "set time zone 'UTC'";
 
-  /** The locks of a node that was frozen between two statements hold up nobody for long. */
+  /**
+   * The locks of a node that was frozen between two statements hold up nobody for long.
+   *
+   * <p>A PostgreSQL that compiles does so anew for each statement that it expects to cost much, and
+   * takes up to 100 ms. What it expects of a few days' export grows with all that is stored; what
+   * they really take does not.
+   */
   private static final String POOLED_SESSION_SQL =
-      SESSION_SQL + "; set idle_in_transaction_session_timeout = '60s'";
+      SESSION_SQL + "; set idle_in_transaction_session_timeout = '60s'; set jit = off";
 
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 

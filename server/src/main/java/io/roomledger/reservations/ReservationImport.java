@@ -140,8 +140,6 @@ public final class ReservationImport {
     try (Statement statement = connection.createStatement()) {
       // A million lines are sorted and matched: the server's usual 4 MB would go to disk early.
       statement.execute("set local work_mem = '64MB'");
-      // Compiling costs more than it saves in statements that mostly maintain indexes.
-      statement.execute("set local jit = off");
     }
   }
 

@@ -39,6 +39,20 @@ final class DatabaseTest {
   }
 
   @Test
+  void noStatementIsCompiledWhateverTheServerSays() throws SQLException {
+    try (TestDatabase compiling = TestDatabase.empty().open()) {
+      Sql.run(
+          compiling.settings(),
+          "do $$ begin execute format('alter database %I set jit = on', current_database()); end"
+              + " $$");
+      assertThat(Sql.single(compiling.settings(), "show jit")).isEqualTo("on");
+      try (Connection connection = compiling.dataSource().getConnection()) {
+        assertThat(Sql.single(connection, "show jit")).isEqualTo("off");
+      }
+    }
+  }
+
+  @Test
   void sessionsBearTheProgramsName() throws SQLException {
     try (Connection connection = database.dataSource().getConnection()) {
       assertThat(Sql.single(connection, "show application_name")).isEqualTo("roomledger");
