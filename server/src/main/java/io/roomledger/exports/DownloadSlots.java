@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Bounds what downloads take of this node's memory, however many there are and however slowly they
- * are read. Each has a small buffer; those that are read fast borrow one of a few large ones, which
- * makes them faster.
+ * are read. Each has a small buffer; those that are read fast, and whose bytes the system cannot
+ * copy by itself, borrow one of a few large ones, which makes them faster.
  */
 final class DownloadSlots {
   private static final int SMALL_BYTES = 8 << 10;

@@ -8,10 +8,11 @@ import io.roomledger.wire.ApiException;
 import io.roomledger.wire.BrokenOffException;
 import io.roomledger.wire.ErrorCode;
 import io.roomledger.wire.FieldViolation;
+import io.roomledger.wire.PlainConnection;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
@@ -72,7 +73,8 @@ final class ExportDownload {
       int first = body.next(slot.buffer());
       note(task, "file.open", range.whole() ? null : range.contentRange());
       head(task, range, etag, response);
-      copy(task, body, first, slot, response.getOutputStream());
+      WritableByteChannel connection = body.canPass() ? PlainConnection.of(request) : null;
+      copy(task, first, new DownloadCopy(body, slot, response.getOutputStream(), connection));
     } catch (NoSuchFileException e) {
       throw missing();
     }
@@ -135,34 +137,20 @@ final class ExportDownload {
             .anyMatch(tag -> tag.equals("*") || tag.equals(etag));
   }
 
-  private void copy(
-      ExportTask task, DownloadBody body, int first, DownloadSlots.Slot slot, OutputStream out)
-      throws IOException {
+  private void copy(ExportTask task, int first, DownloadCopy copy) throws IOException {
     boolean complete = false;
-    long sent = 0;
     try {
-      int filled = first;
-      while (filled > 0) {
-        long begin = System.nanoTime();
-        out.write(slot.buffer(), 0, filled);
-        slot.wrote(System.nanoTime() - begin);
-        sent += filled;
-        filled = next(task, body, slot.buffer(), sent);
-      }
-      out.flush();
+      copy.run(first);
       complete = true;
+    } catch (BrokenOffException e) {
+      log.error(
+          "download of task {} broken off after {} bytes",
+          task.taskId(),
+          copy.sent(),
+          e.getCause());
+      throw e;
     } finally {
-      noteEnd(task, sent, complete);
-    }
-  }
-
-  private static int next(ExportTask task, DownloadBody body, byte[] buffer, long sent)
-      throws BrokenOffException {
-    try {
-      return body.next(buffer);
-    } catch (IOException e) {
-      log.error("download of task {} broken off after {} bytes", task.taskId(), sent, e);
-      throw new BrokenOffException("the file could not be read to its end", e);
+      noteEnd(task, copy.sent(), complete);
     }
   }
 

@@ -5,9 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 
 /** Some bytes of an open file, which outlive its name; several parts may be read at once. */
-final class FilePart extends InputStream {
+public final class FilePart extends InputStream {
   private final FileChannel channel;
   private final boolean closesFile;
   private final long end;
@@ -48,6 +49,18 @@ final class FilePart extends InputStream {
     }
     position += read;
     return read;
+  }
+
+  /**
+   * Has the system copy what comes next, without a detour through this program.
+   *
+   * @param most bytes
+   * @return how many bytes were taken; 0 when the channel has no room now, or nothing is left
+   */
+  public long copyTo(WritableByteChannel channelOut, long most) throws IOException {
+    long copied = channel.transferTo(position, Math.min(most, end - position), channelOut);
+    position += copied;
+    return copied;
   }
 
   @Override

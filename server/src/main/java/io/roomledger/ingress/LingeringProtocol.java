@@ -2,14 +2,12 @@ package io.roomledger.ingress;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.apache.coyote.Adapter;
+import java.nio.channels.SocketChannel;
 import org.apache.coyote.Processor;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
-import org.apache.tomcat.util.net.NioChannel;
-import org.apache.tomcat.util.net.SecureNioChannel;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
@@ -17,6 +15,8 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
  * its body is too long. A connection closed then is reset by the system, and whoever still writes
  * sees "broken pipe" in place of the answer. So the answer's side is closed first, and what still
  * comes is read and dropped, for a while (a "lingering close").
+ *
+ * <p>Its requests know their connection ({@link io.roomledger.wire.PlainConnection}).
  *
  * <p>Public because the container makes it, by its name.
  */
@@ -27,17 +27,26 @@ public final class LingeringProtocol extends Http11NioProtocol {
 
   @Override
   protected Processor createProcessor() {
-    return new LingeringProcessor(this, getAdapter());
+    return new LingeringProcessor(this, new PlainConnections(getAdapter()));
   }
 
   private static final class LingeringProcessor extends Http11Processor {
-    LingeringProcessor(AbstractHttp11Protocol<?> protocol, Adapter adapter) {
-      super(protocol, adapter);
+    private final PlainConnections connections;
+
+    LingeringProcessor(AbstractHttp11Protocol<?> protocol, PlainConnections connections) {
+      super(protocol, connections);
+      this.connections = connections;
     }
 
     @Override
     public SocketState service(SocketWrapperBase<?> socket) throws IOException {
-      SocketState state = super.service(socket);
+      SocketState state;
+      connections.use(PlainConnections.of(socket));
+      try {
+        state = super.service(socket);
+      } finally {
+        connections.use(null);
+      }
       if (state == SocketState.CLOSED
           && getErrorState().isError()
           && getErrorState().isIoAllowed()) {
@@ -52,9 +61,9 @@ public final class LingeringProtocol extends Http11NioProtocol {
       socket.setReadTimeout(LONGEST_SILENCE_MILLIS);
       try {
         // TLS tells its end in its own words, when the connection is closed.
-        if (socket.getSocket() instanceof NioChannel plain
-            && !(plain instanceof SecureNioChannel)) {
-          plain.getIOChannel().shutdownOutput();
+        SocketChannel plain = PlainConnections.of(socket);
+        if (plain != null) {
+          plain.shutdownOutput();
         }
         while (socket.read(true, dropped) >= 0 && System.nanoTime() < end) {
           dropped.clear();

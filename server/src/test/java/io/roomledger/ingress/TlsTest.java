@@ -3,8 +3,11 @@ package io.roomledger.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.roomledger.testing.Api;
 import io.roomledger.testing.Await;
 import io.roomledger.testing.Consent;
+import io.roomledger.testing.ExportOrder;
+import io.roomledger.testing.Organisation;
 import io.roomledger.testing.TestNode;
 import io.roomledger.testing.TestProgram;
 import java.io.ByteArrayOutputStream;
@@ -21,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -73,12 +77,15 @@ final class TlsTest {
     Files.writeString(directory.resolve("key.pem"), pair.keyPem());
   }
 
-  private static HttpResponse<String> get(SelfSigned trusted, String path)
+  private static HttpResponse<String> get(SelfSigned trusted, String path, String... headers)
       throws IOException, InterruptedException, GeneralSecurityException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("https://localhost:" + node.port() + path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
     try (HttpClient client = HttpClient.newBuilder().sslContext(trusted.context()).build()) {
-      return client.send(
-          HttpRequest.newBuilder(URI.create("https://localhost:" + node.port() + path)).build(),
-          BodyHandlers.ofString());
+      return client.send(request.build(), BodyHandlers.ofString());
     }
   }
 
@@ -101,6 +108,33 @@ final class TlsTest {
     write(first);
     BigInteger old = first.certificate().getSerialNumber();
     Await.until("the old certificate", () -> shown("TLSv1.2").getSerialNumber().equals(old));
+  }
+
+  @Test
+  void aLargeFileComesThroughWhole()
+      throws IOException, InterruptedException, GeneralSecurityException {
+    Organisation organisation = program.organisation();
+    String token = program.api().token(organisation.exporter());
+    Instant begin = Instant.parse("2024-03-04T00:00:00Z");
+    String taskId = program.api().create(token, ExportOrder.of("0", begin, begin.plusSeconds(60)));
+    String fileToken = program.api().fileToken(token, taskId);
+    String content = "0123456789".repeat(500_000);
+    Files.writeString(program.finishedFiles().resolve(taskId + "-1.xlsx"), content);
+    program
+        .sql()
+        .sql("update export_task set file_size = ? where task_id = ?")
+        .params(content.length(), Long.valueOf(taskId))
+        .update();
+
+    HttpResponse<String> answer =
+        get(
+            first,
+            Api.EXPORTS + "/download?file_token=" + fileToken,
+            "Authorization",
+            "Bearer " + token);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body().equals(content)).as("the file").isTrue();
   }
 
   /** What is shown to whoever believes everything. */
