@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -148,15 +147,12 @@ final class LocalDownloadTest {
   }
 
   @Test
-  void whoReadsSlowlyGetsAFileThatIsDeletedMeanwhile() throws Exception {
+  void whoReadsSlowlyGetsAFileThatIsDeletedMeanwhile() throws IOException {
     try (Socket socket = reader()) {
       Files.delete(file());
       InputStream in = socket.getInputStream();
       StringBuilder all = new StringBuilder(SIZE);
-      for (int i = 0; i < 20; i++) {
-        all.append(new String(in.readNBytes(10_000), StandardCharsets.ISO_8859_1));
-        Thread.sleep(Duration.ofMillis(20));
-      }
+      all.append(new String(in.readNBytes(200_000), StandardCharsets.ISO_8859_1));
       assertThat(ends()).as("it waits for its reader").isEmpty();
       all.append(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1));
 
@@ -183,14 +179,18 @@ final class LocalDownloadTest {
 
   @Test
   void aFileThatCannotBeReadToItsEndBreaksTheConnectionOff() throws IOException {
+    String received;
     try (Socket socket = reader()) {
       try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
         channel.truncate(SIZE - 1L);
       }
 
-      assertThat(socket.getInputStream().readNBytes(SIZE)).hasSize(SIZE - 1);
+      received = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     }
+    // The last buffer may have been read in part when the end came too early: it is not sent.
+    assertThat(received.length()).isLessThan(SIZE);
+    assertThat(content.startsWith(received)).as("the beginning of the file").isTrue();
     Await.until("the end to be written down", () -> !ends().isEmpty());
-    assertThat(ends()).containsExactly(SIZE - 1 + " bytes, broken off");
+    assertThat(ends()).containsExactly(received.length() + " bytes, broken off");
   }
 }

@@ -1,16 +1,14 @@
 package io.roomledger.exports;
 
 import io.roomledger.testing.Api;
+import io.roomledger.testing.Gzip;
 import io.roomledger.testing.Organisation;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 
 /** Requests that are wrong, and some that are only odd, each with its answer. */
 final class MalformedRequests {
@@ -280,7 +278,7 @@ final class MalformedRequests {
   }
 
   private static List<Case> encodings() {
-    byte[] zipped = gzip(good().getBytes(StandardCharsets.UTF_8));
+    byte[] zipped = Gzip.of(good().getBytes(StandardCharsets.UTF_8));
     byte[] wrong = zipped.clone();
     wrong[zipped.length - 6] ^= 0x55;
     return List.of(
@@ -290,7 +288,7 @@ final class MalformedRequests {
         Case.bytes("half gzip", Arrays.copyOf(zipped, zipped.length / 2), 404, 121004)
             .with("Content-Encoding", "gzip"),
         Case.bytes("gzip with a wrong sum", wrong, 404, 121004).with("Content-Encoding", "gzip"),
-        Case.bytes("a gzip bomb", gzip(new byte[100 << 20]), 400, 121003, "(body)")
+        Case.bytes("a gzip bomb", Gzip.of(new byte[100 << 20]), 400, 121003, "(body)")
             .with("Content-Encoding", "gzip"),
         Case.bytes("deflate", zipped, 404, 121004).with("Content-Encoding", "deflate"),
         Case.bytes("zipped twice", zipped, 404, 121004).with("Content-Encoding", "gzip, gzip"),
@@ -358,9 +356,9 @@ final class MalformedRequests {
             "a room twice", with("room_ids", "[\"" + ROOM + "\",\"" + ROOM + "\"]"), 200, 0),
         Case.create("the root", level("0"), 200, 0),
         Case.create("fields nobody knows", good().replace("{", "{\"x\":{\"y\":[1]},"), 200, 0),
-        Case.bytes("gzip", gzip(good().getBytes(StandardCharsets.UTF_8)), 200, 0)
+        Case.bytes("gzip", Gzip.of(good().getBytes(StandardCharsets.UTF_8)), 200, 0)
             .with("Content-Encoding", "gzip"),
-        Case.bytes("x-gzip", gzip(good().getBytes(StandardCharsets.UTF_8)), 200, 0)
+        Case.bytes("x-gzip", Gzip.of(good().getBytes(StandardCharsets.UTF_8)), 200, 0)
             .with("Content-Encoding", "x-gzip"),
         Case.create("a field twice", "{\"end_time\":\"x\"," + good().substring(1), 200, 0),
         Case.create("FALSE", with("is_exclude", "\"FALSE\""), 200, 0),
@@ -388,15 +386,5 @@ final class MalformedRequests {
     byte[] bytes = new byte[10 << 20];
     Arrays.fill(bytes, filler);
     return bytes;
-  }
-
-  private static byte[] gzip(byte[] plain) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (GZIPOutputStream zipped = new GZIPOutputStream(bytes)) {
-      zipped.write(plain);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
   }
 }

@@ -336,27 +336,11 @@ final class Cast {
   }
 
   private String appToken(App app) {
-    return Consent.post(
-            api(),
-            Endpoint.STORE_APP_TOKEN.path,
-            null,
-            Map.of("app_id", app.id(), "app_secret", app.secret(), "app_ticket", ticket(app)))
-        .expect(200, 0)
-        .json()
-        .path("app_access_token")
-        .asString();
+    return StoreTokens.app(api(), app, ticket(app));
   }
 
   private String storeToken(String appToken, Place place) {
-    return Consent.post(
-            api(),
-            Endpoint.STORE_TENANT_TOKEN.path,
-            null,
-            Map.of("app_access_token", appToken, "tenant_key", place.tenant().tenantKey()))
-        .expect(200, 0)
-        .json()
-        .path("tenant_access_token")
-        .asString();
+    return StoreTokens.tenant(api(), appToken, place.tenant().tenantKey());
   }
 
   /** A code that the person's consent gave. */

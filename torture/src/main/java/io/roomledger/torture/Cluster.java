@@ -148,6 +148,22 @@ final class Cluster implements AutoCloseable {
     return standby.awaitReady();
   }
 
+  /**
+   * Freezes all but the victim, so that what is to be done from here on is the victim's: also what
+   * the others asked PostgreSQL for last, as a node does that has just started, has been done by
+   * then.
+   */
+  void freezeOthers() throws Exception {
+    standby().freeze();
+    front.freeze();
+    judge.awaitQuiet();
+  }
+
+  void thawOthers() throws Exception {
+    standby.thaw();
+    front.thaw();
+  }
+
   Judge judge() {
     return judge;
   }

@@ -153,6 +153,14 @@ final class Judge {
     return fact.call();
   }
 
+  /**
+   * Waits until PostgreSQL has carried out what it was asked for, also by nodes that have been
+   * frozen meanwhile: what they asked for last could still be done to a row that comes only now.
+   */
+  void awaitQuiet() throws Exception {
+    var _ = comesToBe(() -> false);
+  }
+
   /** All of the row as text, to see whether anything of it changes. */
   String image(long task) throws SQLException {
     return text("select to_jsonb(t)::text from export_task t where task_id = " + task);

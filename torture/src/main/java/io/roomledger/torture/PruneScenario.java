@@ -49,8 +49,7 @@ final class PruneScenario implements Scenario {
       judge.awaitEnd(old, StepScenarios.TAKEOVER);
       judge.awaitEnd(kept, StepScenarios.TAKEOVER);
     }
-    cluster.standby().freeze();
-    cluster.front().freeze();
+    cluster.freezeOthers();
     try (Debugger debugger = Debugger.arm(victim.debugPort(), step, condition(judge, step, old))) {
       judge.change(
           "update export_task set expires_at = now() - interval '2 minutes' where task_id = "
@@ -62,15 +61,13 @@ final class PruneScenario implements Scenario {
       if (kills) {
         victim.kill();
       }
-      cluster.standby().thaw();
-      cluster.front().thaw();
+      cluster.thawOthers();
       if (!kills) {
         // The others do it all; who wakes afterwards finds nothing to do.
         judge.clean();
       }
     } finally {
-      cluster.standby().thaw();
-      cluster.front().thaw();
+      cluster.thawOthers();
     }
     if (kills) {
       cluster.replaceVictim();

@@ -60,8 +60,7 @@ final class RescueScenario implements Scenario {
     try (Client client = cluster.client(order.tenant())) {
       long like = client.submit(order);
       judge.awaitEnd(like, StepScenarios.TAKEOVER);
-      cluster.standby().freeze();
-      cluster.front().freeze();
+      cluster.freezeOthers();
       long[] task = new long[1];
       try (Debugger debugger =
           Debugger.arm(
@@ -73,12 +72,10 @@ final class RescueScenario implements Scenario {
         if (kills) {
           victim.kill();
         }
-        cluster.standby().thaw();
-        cluster.front().thaw();
+        cluster.thawOthers();
         judge.awaitEnd(task[0], StepScenarios.TAKEOVER);
       } finally {
-        cluster.standby().thaw();
-        cluster.front().thaw();
+        cluster.thawOthers();
       }
       if (kills) {
         cluster.replaceVictim();
