@@ -29,12 +29,17 @@ final class DownloadBody implements Closeable {
   private final InputStream in;
   private final StoredFile file;
   private final @Nullable MessageDigest digest;
+
+  /** The same as the stream when its bytes may go past this program. */
+  private final @Nullable FilePart part;
+
   private long left;
 
   private DownloadBody(InputStream in, StoredFile file, long length, boolean checked) {
     this.in = in;
     this.file = file;
     this.digest = checked ? Digests.sha256() : null;
+    this.part = !checked && in instanceof FilePart local ? local : null;
     this.left = length;
   }
 
@@ -65,7 +70,7 @@ final class DownloadBody implements Closeable {
 
   /** Whether the bytes may go past this program: they are a local file's, and not digested. */
   boolean canPass() {
-    return in instanceof FilePart && digest == null;
+    return part != null;
   }
 
   /**
@@ -75,7 +80,7 @@ final class DownloadBody implements Closeable {
    *     something is wrong, which is told by {@link #next} or by the next write
    */
   long pass(WritableByteChannel connection) {
-    if (!canPass() || !(in instanceof FilePart part)) {
+    if (part == null) {
       return 0;
     }
     try {

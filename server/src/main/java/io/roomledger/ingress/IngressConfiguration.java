@@ -29,7 +29,7 @@ class IngressConfiguration {
   }
 
   @Bean
-  WebServerFactoryCustomizer<TomcatServletWebServerFactory> smallConnections(
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> connections(
       @Value("${roomledger.connections.send-buffer}") DataSize sendBuffer,
       @Value("${roomledger.connections.requests}") int requests) {
     return factory -> {

@@ -1,7 +1,6 @@
 package io.roomledger.exports;
 
 import io.roomledger.testing.Api;
-import io.roomledger.testing.Gzip;
 import io.roomledger.testing.Organisation;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

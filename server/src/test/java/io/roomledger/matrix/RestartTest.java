@@ -72,8 +72,8 @@ final class RestartTest {
   void getAllThatCanBeGot() {
     Api api = program.api();
     customToken = api.token(custom);
-    appToken = askAppToken(api);
-    storeToken = askStoreToken(api);
+    appToken = StoreTokens.app(api, store, TICKET);
+    storeToken = StoreTokens.tenant(api, appToken, home.tenant().tenantKey());
     browser.signIn(page, person.email(), person.password());
     Answer newer = Cast.newer(program, custom, person, ALL);
     refresh = Consent.refresh(newer);
@@ -89,26 +89,6 @@ final class RestartTest {
       tasks.put(token, task);
       files.put(token, api.fileToken(token, task));
     }
-  }
-
-  private String askAppToken(Api api) {
-    return post(
-            api,
-            Endpoint.STORE_APP_TOKEN,
-            Map.of("app_id", store.id(), "app_secret", store.secret(), "app_ticket", TICKET))
-        .json()
-        .path("app_access_token")
-        .asString();
-  }
-
-  private String askStoreToken(Api api) {
-    return post(
-            api,
-            Endpoint.STORE_TENANT_TOKEN,
-            Map.of("app_access_token", appToken, "tenant_key", home.tenant().tenantKey()))
-        .json()
-        .path("tenant_access_token")
-        .asString();
   }
 
   private JsonNode older(Api api, String prefix, String code) {
@@ -147,8 +127,8 @@ final class RestartTest {
       api.create(token, home.order());
     });
     assertThat(api.token(custom)).isEqualTo(customToken);
-    assertThat(askAppToken(api)).isEqualTo(appToken);
-    assertThat(askStoreToken(api)).isEqualTo(storeToken);
+    assertThat(StoreTokens.app(api, store, TICKET)).isEqualTo(appToken);
+    assertThat(StoreTokens.tenant(api, appToken, home.tenant().tenantKey())).isEqualTo(storeToken);
     // Still signed in: nothing but the consent is asked for.
     assertThat(browser.at(api).get(page).text()).contains("value=\"allow\"");
 

@@ -1,5 +1,7 @@
 package io.roomledger.sheets;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -118,11 +120,11 @@ final class RecurringStamps {
    * or {@link #IN_PLACE}.
    */
   int number(int column, long value) {
-    Numbers numbers = known[column];
-    if (numbers == null || fresh[column] > TRIAL + cells[column] / ONE_NEW_IN) {
+    if (fresh[column] > TRIAL + cells[column] / ONE_NEW_IN) {
       return IN_PLACE;
     }
     cells[column]++;
+    Numbers numbers = requireNonNull(known[column]);
     int number = numbers.get(value);
     if (number != 0) {
       return number;

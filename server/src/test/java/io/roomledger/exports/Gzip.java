@@ -1,4 +1,4 @@
-package io.roomledger.testing;
+package io.roomledger.exports;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -6,10 +6,10 @@ import java.io.UncheckedIOException;
 import java.util.zip.GZIPOutputStream;
 
 /** Compresses bodies as clients do that send {@code Content-Encoding: gzip}. */
-public final class Gzip {
+final class Gzip {
   private Gzip() {}
 
-  public static byte[] of(byte[] plain) {
+  static byte[] of(byte[] plain) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream zipped = new GZIPOutputStream(bytes)) {
       zipped.write(plain);
