@@ -51,6 +51,14 @@ final class CellFrames {
   private static final List<String> OPENINGS =
       List.of("\">", "\"><v>", "\"><is><t>", "\"><is><t xml:space=\"preserve\">");
 
+  /** All there can be between two values: a piece, three letters, seven digits, an opening. */
+  static final int LONGEST =
+      TAILS.get(TAIL_OF_TEXT).length()
+          + "<c s=\"3\" t=\"inlineStr\" r=\"".length()
+          + 3
+          + 7
+          + OPENINGS.get(OPENING_OF_PRESERVED_TEXT).length();
+
   /** Pieces are stored so far apart, so that they can be copied by eights. */
   private static final int STRIDE = 48;
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Long text does not wait with its row: it is compressed at once, in pieces.
  */
 final class SheetXml implements DeflateEncoder.PositionHolder {
-  /** Longer text does not wait with its row. */
-  private static final int MAX_WAITING_LENGTH = 256;
+  /** Longer text does not wait with its row: with what is around it, it might not be one match. */
+  private static final int MAX_WAITING_LENGTH = Deflate.MAX_MATCH - CellFrames.LONGEST;
 
   private final DeflateEncoder encoder;
   private final SlidingWindow window;

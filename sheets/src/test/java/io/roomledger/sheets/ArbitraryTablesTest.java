@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,6 +23,22 @@ class ArbitraryTablesTest {
       String xml = Archives.part(xlsx(table, XlsxOptions.DEFAULT), "xl/worksheets/sheet1.xml");
       // Not isEqualTo: its message would be megabytes long.
       assertThat(xml.equals(PlainSheetXml.of(table))).as("seed %d, table %d", seed, i).isTrue();
+    }
+  }
+
+  /** A match has a longest length, and a text with what is around it may be longer. */
+  @Test
+  void unpacksTextOfAnyLengthThatRecurs() throws IOException {
+    List<Column> columns =
+        List.of(Column.text("t", 10), Column.number("n", 10), Column.text("u", 10));
+    for (int length = 1; length <= 700; length++) {
+      RandomTables.Cell text = new RandomTables.Cell.Text("a".repeat(length - 1) + "b");
+      RandomTables.Cell preserved = new RandomTables.Cell.Text(" " + "c".repeat(length));
+      List<List<RandomTables.Cell>> rows =
+          Collections.nCopies(12, List.of(text, new RandomTables.Cell.Whole(length), preserved));
+      RandomTables.Table table = new RandomTables.Table(new SheetLayout("Sheet", columns), rows);
+      String xml = Archives.part(xlsx(table, XlsxOptions.DEFAULT), "xl/worksheets/sheet1.xml");
+      assertThat(xml.equals(PlainSheetXml.of(table))).as("%d characters", length).isTrue();
     }
   }
 

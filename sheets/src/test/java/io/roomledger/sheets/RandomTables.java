@@ -128,14 +128,28 @@ final class RandomTables {
           });
     }
     double empty = random.nextInt(3) * 0.3;
+    double repeated = random.nextInt(4) * 0.3;
     List<List<Cell>> rows = new ArrayList<>();
     for (int r = random.nextInt(maxRows + 1); r > 0; r--) {
-      rows.add(
-          columns.stream()
-              .map(column -> random.nextDouble() < empty ? new Cell.Empty() : cell(column))
-              .toList());
+      List<Cell> cells = new ArrayList<>();
+      for (Column column : columns) {
+        if (random.nextDouble() < empty) {
+          cells.add(new Cell.Empty());
+        } else if (!rows.isEmpty() && random.nextDouble() < repeated) {
+          cells.add(earlier(rows).get(cells.size()));
+        } else {
+          cells.add(cell(column));
+        }
+      }
+      rows.add(cells);
     }
     return new Table(new SheetLayout("Sheet", columns), rows);
+  }
+
+  /** The last row or one of those before. */
+  private List<Cell> earlier(List<List<Cell>> rows) {
+    int back = random.nextInt(3) == 0 ? random.nextInt(Math.min(rows.size(), 25)) : 0;
+    return rows.get(rows.size() - 1 - back);
   }
 
   private Dictionary dictionary(int size) {
@@ -148,7 +162,8 @@ final class RandomTables {
         int ordinal = random.nextInt(column.dictionary().size());
         yield new Cell.Word(ordinal, column.dictionary().word(ordinal));
       }
-      case TEXT -> new Cell.Text(text(random.nextInt(50) == 0 ? 3000 : 12));
+      case TEXT ->
+          new Cell.Text(text(random.nextInt(50) == 0 ? 3000 : random.nextInt(8) == 0 ? 150 : 12));
       case STAMP -> {
         String text = random.nextInt(20) == 0 ? shortText() : stamp();
         yield new Cell.Stamp(text, ((TextStamps) column.format()).value(text));
