@@ -78,6 +78,8 @@ final class ReservationSheet {
     ZoneClock clock = clock(room);
     int booker =
         row.bookerId() == ReservationRow.NOBODY ? Directory.NONE : directory.person(row.bookerId());
+    // Looked up before it is needed: that may take a while, in which the first cells are written.
+    int department = booker == Directory.NONE ? Directory.NONE : directory.departmentOf(booker);
     writer.beginRow();
     writer.word(room);
     if (row.topicLength() == 0) {
@@ -86,7 +88,7 @@ final class ReservationSheet {
       writer.text(row.topic(), row.topicOffset(), row.topicLength());
     }
     word(booker);
-    word(booker == Directory.NONE ? Directory.NONE : directory.departmentOf(booker));
+    word(department);
     writer.number(row.invitedCount());
     writer.number(row.acceptedCount());
     time(row.beginSecond(), clock);

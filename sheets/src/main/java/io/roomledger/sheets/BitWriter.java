@@ -14,13 +14,13 @@ import java.nio.ByteOrder;
  * there is neither a branch nor a loop per piece.
  */
 final class BitWriter {
-  /** The longest piece: with 7 bits waiting it still fits a {@code long}. */
-  static final int MAX_PIECE = 56;
-
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private static final int CAPACITY = 1 << 16;
+  private static final int CAPACITY = 1 << 15;
+
+  /** As many whole bytes as a piece can bring. */
+  private static final int MOST_BYTES = Piece.MAX_BITS / Byte.SIZE;
 
   private final ZipArchive archive;
   private final byte[] buffer = new byte[CAPACITY + 2 * Long.BYTES];
@@ -42,7 +42,7 @@ final class BitWriter {
    * Writes the low {@code count} bits of a piece.
    *
    * @param piece has no bits above {@code count}
-   * @param count at most {@link #MAX_PIECE}
+   * @param count at most {@link Piece#MAX_BITS}, which still fit a {@code long} with 7 bits waiting
    */
   void put(long piece, int count) throws IOException {
     long joined = waiting | piece << waitingBits;
@@ -57,25 +57,54 @@ final class BitWriter {
   }
 
   /**
-   * Writes the code of each byte of a range.
+   * Writes {@linkplain Piece pieces}, where they are short enough two at a time: each has to wait
+   * for the one before to know where it begins.
    *
-   * @param codes by byte value: code in the low 16 bits, its length (at most 15) above
+   * @param count even; a piece may have no bits
    */
-  void putCodes(int[] codes, byte[] bytes, int from, int to) throws IOException {
-    int i = from;
-    for (; i + 3 <= to; i += 3) {
-      int first = codes[bytes[i] & 0xFF];
-      int second = codes[bytes[i + 1] & 0xFF];
-      int third = codes[bytes[i + 2] & 0xFF];
-      int two = (first >>> 16) + (second >>> 16);
-      long piece =
-          (first & 0xFFFF) | (second & 0xFFFF) << (first >>> 16) | (long) (third & 0xFFFF) << two;
-      put(piece, two + (third >>> 16));
+  void putAll(long[] pieces, int count) throws IOException {
+    int done = 0;
+    while (done < count) {
+      if (position > CAPACITY - 2 * MOST_BYTES) {
+        drain();
+      }
+      int fitting = (CAPACITY - position) / (2 * MOST_BYTES) * 2;
+      int end = Math.min(count, done + fitting);
+      putFitting(pieces, done, end);
+      done = end;
     }
-    for (; i < to; i++) {
-      int code = codes[bytes[i] & 0xFF];
-      put(code & 0xFFFF, code >>> 16);
+  }
+
+  /** As the other, for pieces that the buffer has room for; the state is in variables meanwhile. */
+  private void putFitting(long[] pieces, int from, int to) {
+    byte[] bytes = buffer;
+    int at = position;
+    long joined = waiting;
+    int bits = waitingBits;
+    for (int i = from; i < to; i += 2) {
+      long first = pieces[i];
+      long second = pieces[i + 1];
+      int count = Piece.count(first) + Piece.count(second);
+      if (count > Piece.MAX_BITS) {
+        joined |= Piece.bits(first) << bits;
+        bits += Piece.count(first);
+        LONGS.set(bytes, at, joined);
+        at += bits >>> 3;
+        joined >>>= bits & ~7;
+        bits &= 7;
+        first = 0;
+        count = Piece.count(second);
+      }
+      joined |= (Piece.bits(first) | (Piece.bits(second) << Piece.count(first))) << bits;
+      bits += count;
+      LONGS.set(bytes, at, joined);
+      at += bits >>> 3;
+      joined >>>= bits & ~7;
+      bits &= 7;
     }
+    position = at;
+    waiting = joined;
+    waitingBits = bits;
   }
 
   /** Fills the last byte with zero bits and hands everything to the archive. */

@@ -1,12 +1,12 @@
 package io.roomledger.sheets;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The XML around the values of a row. Between two values there is
+ * Writes cells into the window, and knows the XML around their values. Between two values there is
  *
  * <pre>{@code
  * </v></c><c t="s" r="B12346"><v>
@@ -24,10 +24,10 @@ import java.util.List;
  */
 final class CellFrames {
   /** Tails: of the start of a row, of a value, of an inline text. */
-  static final int TAIL_OF_START = 0;
+  private static final int TAIL_OF_START = 0;
 
-  static final int TAIL_OF_VALUE = 1;
-  static final int TAIL_OF_TEXT = 2;
+  private static final int TAIL_OF_VALUE = 1;
+  private static final int TAIL_OF_TEXT = 2;
 
   /** Heads; those of text with other styles follow: see {@link #headOfText}. */
   static final int HEAD_OF_ROW = 0;
@@ -47,39 +47,80 @@ final class CellFrames {
   static final int OPENING_OF_TEXT = 2;
   static final int OPENING_OF_PRESERVED_TEXT = 3;
 
+  /** By opening: the tail of what it opens. */
+  private static final int[] TAIL_AFTER = {
+    TAIL_OF_START, TAIL_OF_VALUE, TAIL_OF_TEXT, TAIL_OF_TEXT
+  };
+
   private static final List<String> TAILS = List.of("", "</v></c>", "</t></is></c>");
+  private static final List<String> HEAD_TEXTS = headTexts();
   private static final List<String> OPENINGS =
       List.of("\">", "\"><v>", "\"><is><t>", "\"><is><t xml:space=\"preserve\">");
 
-  /** All there can be between two values: a piece, three letters, seven digits, an opening. */
+  private static final int[] OPENING_LENGTHS = OPENINGS.stream().mapToInt(String::length).toArray();
+
+  /** By opening: all of it, and its first eight bytes. */
+  private static final long[][] OPENING_BYTES =
+      OPENINGS.stream().map(CellFrames::packed).toArray(long[][]::new);
+
+  private static final long[] OPENING_STARTS =
+      Arrays.stream(OPENING_BYTES).mapToLong(packed -> packed[0]).toArray();
+
+  /** All there can be between two values: tail, head, three letters, seven digits, opening. */
   static final int LONGEST =
       TAILS.get(TAIL_OF_TEXT).length()
-          + "<c s=\"3\" t=\"inlineStr\" r=\"".length()
+          + HEAD_TEXTS.getLast().length()
           + 3
           + 7
           + OPENINGS.get(OPENING_OF_PRESERVED_TEXT).length();
 
-  /** Pieces are stored so far apart, so that they can be copied by eights. */
-  private static final int STRIDE = 48;
+  /** What stands between two values up to the row's number, and where it was last written. */
+  private static final class Framing {
+    /** Tells framings apart; counted from 1. */
+    final int number;
+
+    final int length;
+    final long first;
+    final long second;
+    final long third;
+
+    /** All of it, the first three again. */
+    final long[] bytes;
+
+    int position = SlidingWindow.NOWHERE;
+
+    Framing(int number, String text) {
+      this.number = number;
+      length = text.length();
+      bytes = packed(text);
+      first = bytes[0];
+      second = bytes.length > 1 ? bytes[1] : 0;
+      third = bytes.length > 2 ? bytes[2] : 0;
+    }
+  }
 
   private final SlidingWindow window;
   private final int columns;
-  private final byte[] closings;
-  private final int[] closingLengths;
-  private final byte[] openings;
-  private final int[] openingLengths;
 
-  /** By opening: its first eight bytes. */
-  private final long[] openingStarts;
+  /** By tail, head and column; made when first used. */
+  private final @Nullable Framing[] framings;
 
-  /** By column, the first letter lowest, how many they are in the highest byte. */
-  private final long[] letters;
+  /** Those that were made. */
+  private final List<Framing> used = new ArrayList<>();
 
-  /** By tail, head and column: where they were last written one after the other. */
-  private final int[] lastClosing;
+  /** The opening of the last cell. */
+  private int lastOpening;
 
-  /** The digits of the row's number, the first lowest, how many they are in the highest byte. */
+  /** Counted from 1. */
+  private int row;
+
+  /** Its digits, the first lowest, and how many they are. */
   private long rowNumber;
+
+  private int rowDigits;
+
+  /** Where the number stands of the first row whose number differs in its last digit only. */
+  private int decade;
 
   /**
    * @param columns of the sheet
@@ -87,21 +128,21 @@ final class CellFrames {
   CellFrames(SlidingWindow window, int columns) {
     this.window = window;
     this.columns = columns;
-    List<String> closingTexts = closingTexts();
-    closings = inStrides(closingTexts);
-    closingLengths = closingTexts.stream().mapToInt(String::length).toArray();
-    openings = inStrides(OPENINGS);
-    openingStarts = OPENINGS.stream().mapToLong(CellFrames::packed).toArray();
-    openingLengths = OPENINGS.stream().mapToInt(String::length).toArray();
-    lastClosing = SlidingWindow.noPositions(closingLengths.length * (columns + 1));
-    letters = new long[columns + 1];
-    for (int i = 0; i < columns; i++) {
-      String name = WorkbookParts.letters(i);
-      letters[i] = packed(name) | (long) name.length() << 56;
-    }
+    framings = new Framing[TAILS.size() * HEADS * (columns + 1)];
   }
 
-  private static List<String> closingTexts() {
+  private Framing make(int index, PendingCell cell) {
+    String text =
+        TAILS.get(TAIL_AFTER[lastOpening])
+            + HEAD_TEXTS.get(cell.head)
+            + (cell.column == columns ? "" : WorkbookParts.letters(cell.column));
+    Framing framing = new Framing(used.size() + 1, text);
+    framings[index] = framing;
+    used.add(framing);
+    return framing;
+  }
+
+  private static List<String> headTexts() {
     List<String> heads = new ArrayList<>();
     heads.add("</row><row r=\"");
     heads.add("<c r=\"");
@@ -111,27 +152,18 @@ final class CellFrames {
     for (int style = 0; style < WorkbookParts.STYLES_COUNT; style++) {
       heads.add("<c" + styled(style) + " t=\"inlineStr\" r=\"");
     }
-    return TAILS.stream().flatMap(tail -> heads.stream().map(head -> tail + head)).toList();
+    return heads;
   }
 
   private static String styled(int style) {
     return style == 0 ? "" : " s=\"" + style + "\"";
   }
 
-  private static byte[] inStrides(List<String> texts) {
-    byte[] bytes = new byte[STRIDE * texts.size()];
-    for (int i = 0; i < texts.size(); i++) {
-      byte[] text = texts.get(i).getBytes(StandardCharsets.US_ASCII);
-      System.arraycopy(text, 0, bytes, STRIDE * i, text.length);
-    }
-    return bytes;
-  }
-
-  /** Up to eight letters, the first lowest. */
-  private static long packed(String ascii) {
-    long packed = 0;
-    for (int i = 0; i < Math.min(8, ascii.length()); i++) {
-      packed |= (long) ascii.charAt(i) << (8 * i);
+  /** By eights, the first character lowest; at least one of them. */
+  private static long[] packed(String ascii) {
+    long[] packed = new long[Math.max(1, (ascii.length() + 7) / 8)];
+    for (int i = 0; i < ascii.length(); i++) {
+      packed[i / 8] |= (long) ascii.charAt(i) << (8 * (i % 8));
     }
     return packed;
   }
@@ -141,62 +173,94 @@ final class CellFrames {
     return HEAD_OF_TEXT + style;
   }
 
-  /** What follows the last value of a sheet. */
-  static String end(int tail) {
-    return TAILS.get(tail) + "</row>";
-  }
-
   /** In place of a column: that of the start of a row. */
   int rowStart() {
     return columns;
   }
 
-  /** The window is a new one. */
+  /** The window is a new one, of a new sheet. */
   void forget() {
-    Arrays.fill(lastClosing, SlidingWindow.NOWHERE);
+    used.forEach(framing -> framing.position = SlidingWindow.NOWHERE);
+    lastOpening = OPENING_OF_ROW;
+    row = 0;
   }
 
   /** The window has moved. */
   void rebase(int shift) {
-    SlidingWindow.rebase(lastClosing, shift);
-  }
-
-  /** Numbers the row that is about to start, counted from 1. */
-  void numberRow(int row) {
-    rowNumber = Digits.pack(row);
-  }
-
-  /**
-   * Appends a cell up to its value.
-   *
-   * @param tail of the cell before
-   */
-  void append(int tail, int head, int column, int opening, PendingCell cell) {
-    int at = window.position();
-    int piece = tail * HEADS + head;
-    int closing = piece * (columns + 1) + column;
-    cell.closing = closing;
-    cell.closingDistance = at - lastClosing[closing];
-    lastClosing[closing] = at;
-
-    int length = closingLengths[piece];
-    window.put(at, closings, STRIDE * piece, length);
-    long name = letters[column];
-    int number = at + length + (int) (name >>> 56);
-    window.put(at + length, name);
-    window.put(number, rowNumber);
-    int numberEnd = number + Digits.count(rowNumber);
-    int value = numberEnd + openingLengths[opening];
-    window.put(numberEnd, openingStarts[opening]);
-    if (opening >= OPENING_OF_TEXT) {
-      window.put(numberEnd, openings, STRIDE * opening, value - numberEnd);
+    for (Framing framing : used) {
+      framing.position = Math.max(framing.position - shift, SlidingWindow.NOWHERE);
     }
-    window.advance(value);
+    decade = Math.max(decade - shift, SlidingWindow.NOWHERE);
+  }
 
-    cell.column = column;
-    cell.opening = opening;
-    cell.number = number;
-    cell.numberEnd = numberEnd;
-    cell.value = value;
+  /** What follows the last value of the sheet. */
+  String end() {
+    return TAILS.get(TAIL_AFTER[lastOpening]) + "</row>";
+  }
+
+  /** Writes cells into the window, and says in each what lies where. */
+  void write(PendingCell[] cells, int from, int to) {
+    byte[] bytes = window.bytes();
+    int at = window.position();
+    for (int i = from; i < to; i++) {
+      PendingCell cell = cells[i];
+      int index = (TAIL_AFTER[lastOpening] * HEADS + cell.head) * (columns + 1) + cell.column;
+      Framing known = framings[index];
+      Framing framing = known == null ? make(index, cell) : known;
+      cell.framing = framing.number;
+      cell.framingDistance = at - framing.position;
+      cell.leftOpening = lastOpening;
+      framing.position = at;
+      SlidingWindow.put(bytes, at, framing.first);
+      SlidingWindow.put(bytes, at + 8, framing.second);
+      SlidingWindow.put(bytes, at + 16, framing.third);
+      if (framing.length > 3 * Long.BYTES) {
+        putRest(at, framing.bytes, 3);
+      }
+      int number = at + framing.length;
+      int opening = cell.opening;
+      if (opening == OPENING_OF_ROW) {
+        nextRow(number);
+      }
+      SlidingWindow.put(bytes, number, rowNumber);
+      int numberEnd = number + rowDigits;
+      int value = numberEnd + OPENING_LENGTHS[opening];
+      cell.number = number;
+      cell.numberEnd = numberEnd;
+      cell.value = value;
+      cell.decade = decade;
+      SlidingWindow.put(bytes, numberEnd, OPENING_STARTS[opening]);
+      if (cell.kind == PendingCell.NUMBER) {
+        SlidingWindow.put(bytes, value, Digits.expand(cell.digits));
+        at = value + Digits.countOf(cell.digits);
+      } else {
+        writeText(cell);
+        at = value + cell.length;
+      }
+      cell.end = at;
+      lastOpening = opening;
+    }
+    window.advance(at);
+  }
+
+  private void writeText(PendingCell cell) {
+    putRest(cell.numberEnd, OPENING_BYTES[cell.opening], 1);
+    window.put(cell.value, cell.text, cell.length);
+  }
+
+  /** Puts all but the first few eights. */
+  private void putRest(int at, long[] packed, int done) {
+    for (int i = done; i < packed.length; i++) {
+      SlidingWindow.put(window.bytes(), at + i * Long.BYTES, packed[i]);
+    }
+  }
+
+  private void nextRow(int position) {
+    row++;
+    rowNumber = Digits.pack(row);
+    rowDigits = Digits.count(rowNumber);
+    if (row % 10 == 0 || row == 1) {
+      decade = position;
+    }
   }
 }

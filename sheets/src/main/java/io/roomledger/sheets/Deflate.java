@@ -84,7 +84,9 @@ final class Deflate {
    * @param back the distance less 1
    */
   static int distanceSlot(int back) {
-    return back < 256 ? back : 256 + (back >>> 7);
+    // Without a branch, which could not be foreseen: near ones and far ones take turns.
+    int far = (255 - back) >> 31;
+    return (back >>> (far & 7)) + (far & 256);
   }
 
   /**

@@ -47,10 +47,9 @@ final class Digits {
     return digits | count << 28;
   }
 
-  /** How many digits two {@linkplain #compress compressed} numbers have in common at the start. */
-  static int common(int a, int b) {
-    int first = Integer.numberOfTrailingZeros((a ^ b) | 1 << 28) >>> 2;
-    return Math.min(first, Math.min(a >>> 28, b >>> 28) & 7);
+  /** How many digits a {@linkplain #compress compressed} number has. */
+  static int countOf(int compressed) {
+    return compressed >>> 28;
   }
 
   /** Undoes {@link #compress}; zeros follow the digits that count. */
@@ -59,7 +58,7 @@ final class Digits {
     digits = (digits | digits << 16) & 0x0000_FFFF_0000_FFFFL;
     digits = (digits | digits << 8) & 0x00FF_00FF_00FF_00FFL;
     digits = (digits | digits << 4) & 0x0F0F_0F0F_0F0F_0F0FL;
-    return digits | ZEROS | (long) (compressed >>> 28 & 7) << 56;
+    return digits | ZEROS | (long) countOf(compressed) << 56;
   }
 
   /**

@@ -1,51 +1,72 @@
 package io.roomledger.sheets;
 
-/** A cell that is in the window but not yet in the token stream. Positions are the window's. */
+/**
+ * A cell that has no tokens yet: what was asked for, then where its XML lies in the window, then
+ * what that equals. Positions are the window's.
+ */
 final class PendingCell {
-  /** What it is like, and so where its equal is looked for. */
-  enum Kind {
-    /** A value of up to seven digits. */
-    NUMBER,
-    /** A short text that resembles its neighbours. */
-    STAMP,
-    /** Anything else. */
-    TEXT,
-    /** No cell, but where a row starts. */
-    ROW_START
-  }
+  /** A value of up to seven digits; or of none, at the start of a row. */
+  static final int NUMBER = 0;
 
-  Kind kind = Kind.ROW_START;
+  /** A short text that resembles its neighbours. */
+  static final int STAMP = 1;
+
+  /** Anything else. */
+  static final int TEXT = 2;
+
+  /** What it is like, and so where its equal is looked for. */
+  int kind;
+
+  /** Of {@link CellFrames}, as the opening is. */
+  int head;
+
   int column;
+  int opening;
+
+  /** The opening of the cell to the left. */
+  int leftOpening;
+
+  /** The value of a {@link #NUMBER}: {@link Digits#compress}. */
+  int digits;
+
+  /** The value of others. */
+  final byte[] text = new byte[RowTokens.LONGEST_TEXT + SlidingWindow.SLACK];
+
+  int length;
 
   /** Numbers the framing before the row's number, and how far back the same one was written. */
-  int closing;
+  int framing;
 
-  int closingDistance;
+  int framingDistance;
 
   /** Where the row's number begins, and where it ends and the opening begins. */
   int number;
 
   int numberEnd;
-  int opening;
 
   /** Where the value begins, and where it ends. */
   int value;
 
   int end;
 
-  /** The value of a {@link Kind#NUMBER}: {@link Digits#compress}. */
-  int digits;
+  /** Where the first of the row numbers stands that equal this one but for the last digit. */
+  int decade;
 
   /** How far back something equal is, counted from {@link #numberEnd}, and where that ends. */
   int distance;
 
   int equalEnd;
 
-  /** How far back the cell above is. */
-  int aboveDistance;
-
   /** Whether it is best written as the last digit of its row's number and a match. */
   boolean repeats;
+
+  /**
+   * Where a match ends that covers all up to the row's number: it may go on over the digits but the
+   * last, if that is of use, where the other number is of the same decade.
+   */
+  int matchEnd(int distance) {
+    return repeats && number - distance >= decade ? numberEnd - 1 : number;
+  }
 
   /** The window has moved. */
   void rebase(int shift) {
@@ -53,6 +74,6 @@ final class PendingCell {
     numberEnd -= shift;
     value -= shift;
     end -= shift;
-    equalEnd -= shift;
+    decade = Math.max(decade - shift, SlidingWindow.NOWHERE);
   }
 }

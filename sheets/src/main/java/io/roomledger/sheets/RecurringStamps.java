@@ -84,15 +84,24 @@ final class RecurringStamps {
     }
   }
 
+  /** What is known of a column. */
+  private static final class Experience {
+    final Numbers numbers;
+    long cells;
+    int fresh;
+
+    /** Its stamps hardly recur. */
+    boolean inPlace;
+
+    Experience(Numbers numbers) {
+      this.numbers = numbers;
+    }
+  }
+
   private final SharedStrings strings;
 
   /** By column; other kinds than stamps have none. */
-  private final @Nullable Numbers[] known;
-
-  /** By column: how many cells there were, and how many were new. */
-  private final long[] cells;
-
-  private final int[] fresh;
+  private final @Nullable Experience[] experiences;
 
   /** All stamps, one after the other; stamp {@code i} is {@code [offsets[i] .. offsets[i + 1])}. */
   private final ByteArray texts = new ByteArray(1024);
@@ -104,13 +113,12 @@ final class RecurringStamps {
 
   RecurringStamps(SharedStrings strings, List<Column> columns) {
     this.strings = strings;
-    known = new Numbers[columns.size()];
-    cells = new long[columns.size()];
-    fresh = new int[columns.size()];
+    experiences = new Experience[columns.size()];
     IdentityHashMap<StampFormat, Numbers> byFormat = new IdentityHashMap<>();
-    for (int i = 0; i < known.length; i++) {
+    for (int i = 0; i < experiences.length; i++) {
       if (columns.get(i).kind() == ColumnKind.STAMP) {
-        known[i] = byFormat.computeIfAbsent(columns.get(i).format(), Numbers::new);
+        experiences[i] =
+            new Experience(byFormat.computeIfAbsent(columns.get(i).format(), Numbers::new));
       }
     }
   }
@@ -120,27 +128,29 @@ final class RecurringStamps {
    * or {@link #IN_PLACE}.
    */
   int number(int column, long value) {
-    if (fresh[column] > TRIAL + cells[column] / ONE_NEW_IN) {
+    Experience experience = requireNonNull(experiences[column]);
+    if (experience.inPlace) {
       return IN_PLACE;
     }
-    cells[column]++;
-    Numbers numbers = requireNonNull(known[column]);
-    int number = numbers.get(value);
-    if (number != 0) {
-      return number;
-    }
-    fresh[column]++;
-    int length = size == MOST ? 0 : numbers.format.write(value, text);
+    experience.cells++;
+    int number = experience.numbers.get(value);
+    return number != 0 ? number : add(experience, value);
+  }
+
+  private int add(Experience experience, long value) {
+    experience.fresh++;
+    experience.inPlace = experience.fresh > TRIAL + experience.cells / ONE_NEW_IN;
+    int length = size == MOST ? 0 : experience.numbers.format.write(value, text);
     if (!CellText.isPlainAscii(text, 0, length)) {
       return IN_PLACE;
     }
-    number = Digits.compress(strings.addStamp(size));
-    numbers.put(value, number);
-    add(length);
+    int number = Digits.compress(strings.addStamp(size));
+    experience.numbers.put(value, number);
+    keepText(length);
     return number;
   }
 
-  private void add(int length) {
+  private void keepText(int length) {
     size++;
     if (size == offsets.length) {
       offsets = Arrays.copyOf(offsets, 2 * size);

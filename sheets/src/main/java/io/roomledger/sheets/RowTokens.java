@@ -1,8 +1,7 @@
 package io.roomledger.sheets;
 
-import io.roomledger.sheets.PendingCell.Kind;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
 /**
  * Makes tokens of rows.
@@ -23,56 +22,68 @@ import org.jspecify.annotations.Nullable;
  * framing up to the next number, from where the same framing was last written. Free text is
  * searched for together with its opening, which stands before most of what it may equal.
  *
- * <p>To know whether a match may go on into the next number, the next cell must have been looked
- * at; so a cell waits for tokens until the one after the next has begun.
+ * <p>Whether a match may go on into the next number depends on the next cell. So the cells of a row
+ * wait for each other, and go through three loops together: {@link CellFrames} writes them, {@link
+ * EqualCells} looks for equals, and {@link #addTokens} makes tokens. Each loop is short, asks for
+ * no bytes that were only just written, and does the same for one cell as for the next.
  */
 final class RowTokens {
+  /** Longer text does not wait: with what is around it, it might not be one match. */
+  static final int LONGEST_TEXT = Deflate.MAX_MATCH - CellFrames.LONGEST;
+
+  /** As many cells as the window is sure to have room for. */
+  private static final int MOST_CELLS =
+      SlidingWindow.MARGIN / (Deflate.MAX_MATCH + SlidingWindow.SLACK);
+
   private final DeflateEncoder encoder;
   private final SlidingWindow window;
   private final TokenStream tokens;
   private final CellFrames frames;
   private final EqualCells equals;
 
-  /** The last cell in the window, the one before, and the one before that, to be used again. */
-  private PendingCell last = new PendingCell();
+  /** Cells that wait for tokens: the first {@link #count}. */
+  private final PendingCell[] cells = new PendingCell[MOST_CELLS];
 
-  private PendingCell waiting = new PendingCell();
-  private PendingCell spare = new PendingCell();
+  private int count;
 
-  /** How many of {@link #last} and {@link #waiting} wait for tokens. */
-  private int pending;
+  /** How many of them are in the window: none, or the first. */
+  private int written;
+
+  /** The cell that got tokens last: what is asked of it is its row number and its opening. */
+  private PendingCell left = new PendingCell();
+
+  /** Stands in for the next cell when there is none. */
+  private final PendingCell nothing = new PendingCell();
 
   /** Up to where there are tokens. */
   private int covered;
 
-  /** The row number and the opening of the cell that got tokens last. */
-  private int leftNumber = SlidingWindow.NOWHERE;
-
-  private int leftOpening;
-
-  RowTokens(DeflateEncoder encoder, CellFrames frames, int columns) {
+  RowTokens(DeflateEncoder encoder, CellFrames frames) {
     this.encoder = encoder;
     this.frames = frames;
     window = encoder.window();
     tokens = encoder.tokens();
-    equals = new EqualCells(window, columns);
+    equals = new EqualCells(window);
+    Arrays.setAll(cells, _ -> new PendingCell());
   }
 
   /** The window is a new one, and has tokens up to its end. */
   void forget() {
     equals.forget();
-    pending = 0;
+    count = 0;
+    written = 0;
     covered = window.position();
-    leftNumber = SlidingWindow.NOWHERE;
+    left.number = SlidingWindow.NOWHERE;
   }
 
   /** The window has moved. */
   void rebase(int shift) {
     equals.rebase(shift);
-    last.rebase(shift);
-    waiting.rebase(shift);
+    if (written > 0) {
+      cells[0].rebase(shift);
+    }
     covered -= shift;
-    leftNumber = Math.max(leftNumber - shift, SlidingWindow.NOWHERE);
+    left.number = Math.max(left.number - shift, SlidingWindow.NOWHERE);
   }
 
   /** All up to the end of the window has tokens, made by somebody else. */
@@ -80,132 +91,171 @@ final class RowTokens {
     covered = window.position();
   }
 
-  /** Appends a cell up to its value; the one before it is complete. */
-  PendingCell append(int tail, int head, int column, int opening, Kind kind) throws IOException {
-    if (window.crowded()) {
-      addAll();
-      encoder.makeRoom();
+  /** The next cell, whose value is to be filled in; the one before it is complete. */
+  PendingCell next(int column, int kind, int head, int opening) throws IOException {
+    if (count == cells.length) {
+      addAllButLast();
     }
-    PendingCell cell = spare;
+    PendingCell cell = cells[count++];
+    cell.column = column;
     cell.kind = kind;
-    frames.append(tail, head, column, opening, cell);
-    if (pending > 0) {
-      look(last, pending > 1 ? waiting.opening : leftOpening, cell.number, cell.closing);
-      if (pending > 1) {
-        add(waiting, last);
-      }
-    }
-    pending = Math.min(pending + 1, 2);
-    spare = waiting;
-    waiting = last;
-    last = cell;
+    cell.head = head;
+    cell.opening = opening;
     return cell;
+  }
+
+  /** Makes tokens of all cells but the last, whose value may equal more when the next is known. */
+  void addAllButLast() throws IOException {
+    encoder.makeRoom();
+    frames.write(cells, written, count);
+    written = 1;
+    int last = count - 1;
+    if (last == 0) {
+      return;
+    }
+    equals.find(cells, last);
+    // It is not known yet; the start of a row does as a rule.
+    cells[last].repeats = true;
+    addTokens(last);
+    keepOnly(last);
   }
 
   /** Makes tokens of all cells, up to the end of the last value. */
   void addAll() throws IOException {
-    if (pending > 0) {
-      look(last, pending > 1 ? waiting.opening : leftOpening, last.end, 0);
-      if (pending > 1) {
-        add(waiting, last);
-      }
-      add(last, null);
-      pending = 0;
+    if (count == 0) {
+      return;
     }
+    addAllButLast();
+    PendingCell second = cells[1];
+    nothing.number = cells[0].end;
+    cells[1] = nothing;
+    equals.findLast(cells[0]);
+    addTokens(1);
+    cells[1] = second;
+    keepOnly(1);
+    count = 0;
+    written = 0;
   }
 
-  private void look(PendingCell cell, int leftOpening, int limit, int framing) {
-    equals.find(cell, limit, framing);
-    int equal = cell.equalEnd;
-    cell.repeats =
-        equal > cell.end
-            || (equal >= cell.value && (leftOpening != cell.opening || equal >= cell.value + 2));
+  /** A cell now comes first, and the one before it is what is to its left. */
+  private void keepOnly(int kept) {
+    PendingCell first = cells[kept];
+    PendingCell before = cells[kept - 1];
+    cells[kept - 1] = left;
+    left = before;
+    cells[kept] = cells[0];
+    cells[0] = first;
+    count = 1;
   }
 
-  /**
-   * @param next null when it is not known
-   */
-  private void add(PendingCell cell, @Nullable PendingCell next) throws IOException {
-    if (covered < cell.number) {
-      addClosing(cell);
-    }
-    int numberEnd = cell.numberEnd;
-    int equal = cell.equalEnd;
-    int distance = cell.distance;
-    if (next != null && next.repeats && equal == next.number) {
-      equal = withDigits(equal, distance, next.numberEnd - 1);
-    }
-    if (cell.kind == Kind.ROW_START && covered == cell.number) {
-      addRowNumberButLastDigit(cell);
-    }
-    int at;
-    if (covered == numberEnd - 1 && cell.kind == Kind.TEXT && equal == cell.value) {
-      tokens.literals(window.bytes(), covered, numberEnd);
-      encoder.search(numberEnd, cell.value, distance, cell.end);
-      at = cell.end;
-    } else if (covered == numberEnd - 1 && equal >= numberEnd + Deflate.MIN_MATCH) {
-      tokens.literalAndMatch(window.bytes()[covered], equal - numberEnd, distance);
-      at = equal;
-    } else {
-      at = addFromTheLeft(cell);
-      if (at < numberEnd || equal < at + Deflate.MIN_MATCH) {
-        encoder.search(at, cell.value);
-        at = cell.value;
+  /** Makes tokens of the first so many cells, from where there are none up to the last's end. */
+  private void addTokens(int many) throws IOException {
+    byte[] bytes = window.bytes();
+    int at = covered;
+    PendingCell before = left;
+    for (int i = 0; i < many; i++) {
+      PendingCell cell = cells[i];
+      PendingCell next = cells[i + 1];
+      if (at < cell.number) {
+        at = addFraming(cell, at);
       }
-      if (equal >= at + Deflate.MIN_MATCH) {
-        tokens.match(equal - at, distance);
+      int distance = cell.distance;
+      int equal = cell.equalEnd == next.number ? next.matchEnd(distance) : cell.equalEnd;
+      int numberEnd = cell.numberEnd;
+      if (at == numberEnd - 1
+          && equal >= numberEnd + Deflate.MIN_MATCH
+          && (cell.kind != PendingCell.TEXT || equal > cell.value)) {
+        tokens.literalAndMatch(bytes[at], equal - numberEnd, distance);
         at = equal;
+      } else {
+        at = addOpening(before, cell, at, equal);
       }
-    }
-    if (at < cell.end) {
-      at = addRest(cell, next, at);
+      if (at < cell.end) {
+        at = addRest(cell, next, at);
+      }
+      before = cell;
     }
     covered = at;
-    leftNumber = cell.number;
-    leftOpening = cell.opening;
-  }
-
-  /** Where a match ends that may go on up to the last digit of the next row number. */
-  private int withDigits(int end, int distance, int lastDigit) {
-    // Less than eight digits: the rest of eight bytes is shifted out.
-    long different = window.longAt(end - distance) ^ window.longAt(end);
-    return (different << (8 * (8 - (lastDigit - end)))) == 0 || lastDigit == end ? lastDigit : end;
   }
 
   /** What follows a value, up to the row number, and most of the number if that is of use. */
-  private void addClosing(PendingCell cell) throws IOException {
-    int from = covered;
+  private int addFraming(PendingCell cell, int from) throws IOException {
     int end = cell.number;
-    int distance = cell.closingDistance;
+    int distance = cell.framingDistance;
     if (end - from < Deflate.MIN_MATCH || distance > Deflate.MAX_DISTANCE) {
       encoder.search(from, end);
     } else {
-      if (cell.repeats) {
-        end = withDigits(end, distance, cell.numberEnd - 1);
-      }
+      end = cell.matchEnd(distance);
       tokens.match(end - from, distance);
     }
-    covered = end;
+    return end;
+  }
+
+  /** Number and opening, and an equal behind them. */
+  private int addOpening(PendingCell before, PendingCell cell, int from, int equal)
+      throws IOException {
+    int distance = cell.number - before.number;
+    if (cell.opening == before.opening
+        && cell.opening != CellFrames.OPENING_OF_ROW
+        && distance <= Deflate.MAX_DISTANCE) {
+      int value = cell.value;
+      tokens.match(value - from, distance);
+      if (equal < value + Deflate.MIN_MATCH) {
+        return value;
+      }
+      tokens.match(equal - value, cell.distance);
+      return equal;
+    }
+    return addOtherOpening(before, cell, from, equal);
+  }
+
+  /** The same where the cell to the left has another opening. */
+  private int addOtherOpening(PendingCell before, PendingCell cell, int from, int equal)
+      throws IOException {
+    int numberEnd = cell.numberEnd;
+    int at = from;
+    if (at == cell.number && cell.opening == CellFrames.OPENING_OF_ROW) {
+      at = addRowNumberButLastDigit(before, cell);
+    }
+    if (at == numberEnd - 1 && equal >= numberEnd + Deflate.MIN_MATCH) {
+      tokens.literals(window.bytes(), at, numberEnd);
+      if (cell.kind == PendingCell.TEXT && equal == cell.value) {
+        encoder.search(numberEnd, cell.value, cell.distance, cell.end);
+        return cell.end;
+      }
+      tokens.match(equal - numberEnd, cell.distance);
+      return equal;
+    }
+    at = addFromTheLeft(before, cell, at);
+    if (at < numberEnd || equal < at + Deflate.MIN_MATCH) {
+      encoder.search(at, cell.value);
+      at = cell.value;
+    }
+    if (equal >= at + Deflate.MIN_MATCH) {
+      tokens.match(equal - at, cell.distance);
+      at = equal;
+    }
+    return at;
   }
 
   /** The row before has the same digits but the last, nine times in ten. */
-  private void addRowNumberButLastDigit(PendingCell cell) throws IOException {
+  private int addRowNumberButLastDigit(PendingCell before, PendingCell cell) throws IOException {
     int from = cell.number;
     int lastDigit = cell.numberEnd - 1;
-    int distance = from - leftNumber;
+    int distance = from - before.number;
     int digits = lastDigit - from;
     if (digits >= Deflate.MIN_MATCH
         && distance <= Deflate.MAX_DISTANCE
-        && window.equalBytes(from - distance, from, digits) == digits) {
+        && before.number >= cell.decade) {
       tokens.match(digits, distance);
-      covered = lastDigit;
+      return lastDigit;
     }
+    return from;
   }
 
   /** Number and opening, as far as the cell to the left has the same; up to where that is. */
-  private int addFromTheLeft(PendingCell cell) throws IOException {
-    int from = covered;
-    int distance = cell.number - leftNumber;
+  private int addFromTheLeft(PendingCell before, PendingCell cell, int from) throws IOException {
+    int distance = cell.number - before.number;
     int matched =
         distance <= Deflate.MAX_DISTANCE
             ? window.equalBytes(from - distance, from, cell.value - from)
@@ -217,46 +267,41 @@ final class RowTokens {
     return from + matched;
   }
 
-  private int addRest(PendingCell cell, @Nullable PendingCell next, int from) throws IOException {
+  private int addRest(PendingCell cell, PendingCell next, int from) throws IOException {
     int end = cell.end;
     switch (cell.kind) {
-      case STAMP -> {
+      case PendingCell.STAMP -> {
         return addRestOfStamp(cell, next, from);
       }
-      case TEXT -> encoder.search(from, end);
-      default -> tokens.literals(window.bytes(), from, end);
+      case PendingCell.TEXT -> encoder.search(from, end);
+      default -> tokens.digits(cell.digits, from - cell.value);
     }
     return end;
   }
 
-  /** The stamp is laid over the one above; where it equals it, that is a match. */
-  private int addRestOfStamp(PendingCell cell, @Nullable PendingCell next, int from)
-      throws IOException {
-    int distance = cell.aboveDistance;
+  /**
+   * What a stamp has at its end in common with the one above is a match, together with what follows
+   * if that is the same; what differs before it are literals.
+   */
+  private int addRestOfStamp(PendingCell cell, PendingCell next, int from) throws IOException {
+    int distance = cell.framingDistance;
     int end = cell.end;
-    int limit = next == null ? end : next.number;
-    if (distance > Deflate.MAX_DISTANCE) {
-      tokens.literals(window.bytes(), from, end);
+    int common =
+        distance <= Deflate.MAX_DISTANCE ? window.equalBytesBefore(end - distance, end) : 0;
+    int start = Math.max(from, end - common);
+    tokens.literals(window.bytes(), from, start);
+    int equal = end;
+    if (common > 0) {
+      equal += window.equalBytes(end - distance, end, next.number - end);
+    }
+    if (equal == next.number) {
+      equal = next.matchEnd(distance);
+    }
+    if (equal - start < Deflate.MIN_MATCH) {
+      tokens.literals(window.bytes(), start, end);
       return end;
     }
-    int literals = from;
-    int i = from;
-    while (i < end) {
-      int length = window.equalBytes(i - distance, i, limit - i);
-      if (length < Deflate.MIN_MATCH) {
-        i++;
-        continue;
-      }
-      tokens.literals(window.bytes(), literals, i);
-      int to = i + length;
-      if (next != null && next.repeats && to == limit) {
-        to = withDigits(to, distance, next.numberEnd - 1);
-      }
-      tokens.match(to - i, distance);
-      i = to;
-      literals = to;
-    }
-    tokens.literals(window.bytes(), literals, i);
-    return i;
+    tokens.match(equal - start, distance);
+    return equal;
   }
 }

@@ -8,18 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the rows of a worksheet (ECMA-376 part 1, 18.3.1) into the window. {@link CellFrames}
- * knows the XML between the values; {@link RowTokens} makes tokens of a row when the next one
- * starts.
+ * Makes cells of the rows of a worksheet (ECMA-376 part 1, 18.3.1). {@link RowTokens} compresses
+ * those of a row together when the next one starts.
  *
- * <p>Long text does not wait with its row: it is compressed at once, in pieces.
+ * <p>Long text does not wait with its row: it is compressed at once, in parts.
  */
 final class SheetXml implements DeflateEncoder.PositionHolder {
-  /** Longer text does not wait with its row: with what is around it, it might not be one match. */
-  private static final int MAX_WAITING_LENGTH = Deflate.MAX_MATCH - CellFrames.LONGEST;
-
   private final DeflateEncoder encoder;
-  private final SlidingWindow window;
   private final List<Column> columns;
   private final RecurringStamps stamps;
   private final CellFrames frames;
@@ -33,20 +28,14 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
 
   private final byte[] stamp = new byte[StampFormat.MAX_LENGTH];
   private final ByteArray escaped = new ByteArray(256);
-  private PendingCell cell = new PendingCell();
-  private int row;
-
-  /** What the next cell follows, of {@link CellFrames}. */
-  private int tail;
 
   SheetXml(
       DeflateEncoder encoder, List<Column> columns, SharedStrings strings, RecurringStamps stamps) {
     this.encoder = encoder;
     this.columns = columns;
     this.stamps = stamps;
-    window = encoder.window();
-    frames = new CellFrames(window, columns.size());
-    tokens = new RowTokens(encoder, frames, columns.size());
+    frames = new CellFrames(encoder.window(), columns.size());
+    tokens = new RowTokens(encoder, frames);
     tables = new SharedStrings.Table[columns.size()];
     formats = new StampFormat[columns.size()];
     for (int i = 0; i < tables.length; i++) {
@@ -61,13 +50,11 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
   /** Writes the sheet up to its header row, which counts as row 1. */
   void begin(boolean first) throws IOException {
     frames.forget();
-    row = 0;
-    tail = CellFrames.TAIL_OF_START;
     encoder.inform(this);
     byte[] head = WorkbookParts.sheetHead(columns, first);
     encoder.append(head, 0, head.length);
     tokens.forget();
-    beginRow();
+    startRow(CellFrames.HEAD_OF_FIRST_ROW);
     for (int i = 0; i < columns.size(); i++) {
       byte[] header = Utf8.encode(columns.get(i).header());
       text(i, header, 0, header.length, WorkbookParts.STYLE_HEADER);
@@ -77,8 +64,7 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
   /** Writes the end of the sheet. */
   void end() throws IOException {
     tokens.addAll();
-    byte[] foot =
-        (CellFrames.end(tail) + WorkbookParts.SHEET_FOOT).getBytes(StandardCharsets.US_ASCII);
+    byte[] foot = (frames.end() + WorkbookParts.SHEET_FOOT).getBytes(StandardCharsets.US_ASCII);
     encoder.append(foot, 0, foot.length);
   }
 
@@ -89,12 +75,16 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
   }
 
   void beginRow() throws IOException {
-    row++;
-    frames.numberRow(row);
-    int head = row == 1 ? CellFrames.HEAD_OF_FIRST_ROW : CellFrames.HEAD_OF_ROW;
-    startCell(frames.rowStart(), head, CellFrames.OPENING_OF_ROW, PendingCell.Kind.ROW_START);
-    endCell(CellFrames.TAIL_OF_START);
+    startRow(CellFrames.HEAD_OF_ROW);
+    tokens.addAllButLast();
     encoder.tokens().checkpoint();
+  }
+
+  /** The start of a row is like a cell without a value. */
+  private void startRow(int head) throws IOException {
+    PendingCell cell =
+        tokens.next(frames.rowStart(), PendingCell.NUMBER, head, CellFrames.OPENING_OF_ROW);
+    cell.digits = 0;
   }
 
   void word(int column, int ordinal) throws IOException {
@@ -112,11 +102,8 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
 
   /** A value of up to seven digits, {@linkplain Digits#compress compressed}. */
   private void digits(int column, int head, int compressed) throws IOException {
-    startCell(column, head, CellFrames.OPENING_OF_VALUE, PendingCell.Kind.NUMBER);
+    PendingCell cell = tokens.next(column, PendingCell.NUMBER, head, CellFrames.OPENING_OF_VALUE);
     cell.digits = compressed;
-    long digits = Digits.expand(compressed);
-    window.append(digits, Digits.count(digits));
-    endCell(CellFrames.TAIL_OF_VALUE);
   }
 
   void number(int column, long value) throws IOException {
@@ -124,10 +111,10 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
       digits(column, CellFrames.HEAD_OF_NUMBER, Digits.compress((int) value));
       return;
     }
-    startCell(
-        column, CellFrames.HEAD_OF_NUMBER, CellFrames.OPENING_OF_VALUE, PendingCell.Kind.STAMP);
-    window.appendNumber(value);
-    endCell(CellFrames.TAIL_OF_VALUE);
+    PendingCell cell =
+        tokens.next(
+            column, PendingCell.STAMP, CellFrames.HEAD_OF_NUMBER, CellFrames.OPENING_OF_VALUE);
+    cell.length = Digits.write(value, cell.text, 0);
   }
 
   void stamp(int column, long value) throws IOException {
@@ -141,11 +128,11 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
       text(column, stamp, 0, length);
       return;
     }
-    startCell(column, CellFrames.headOfText(0), CellFrames.OPENING_OF_TEXT, PendingCell.Kind.STAMP);
-    int at = window.position();
-    window.put(at, stamp, 0, length);
-    window.advance(at + length);
-    endCell(CellFrames.TAIL_OF_TEXT);
+    PendingCell cell =
+        tokens.next(
+            column, PendingCell.STAMP, CellFrames.headOfText(0), CellFrames.OPENING_OF_TEXT);
+    cell.length = length;
+    System.arraycopy(stamp, 0, cell.text, 0, length);
   }
 
   void text(int column, byte[] utf8, int from, int to) throws IOException {
@@ -163,43 +150,32 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
       return;
     }
     int quoted = (flags & CellText.FORMULA) != 0 ? WorkbookParts.STYLE_QUOTED : 0;
-    startCell(
-        column,
-        CellFrames.headOfText(style | quoted),
-        (flags & CellText.PRESERVE) != 0
-            ? CellFrames.OPENING_OF_PRESERVED_TEXT
-            : CellFrames.OPENING_OF_TEXT,
-        PendingCell.Kind.TEXT);
+    PendingCell cell =
+        tokens.next(
+            column,
+            PendingCell.TEXT,
+            CellFrames.headOfText(style | quoted),
+            (flags & CellText.PRESERVE) != 0
+                ? CellFrames.OPENING_OF_PRESERVED_TEXT
+                : CellFrames.OPENING_OF_TEXT);
     if ((flags & CellText.ESCAPE) == 0) {
-      appendText(utf8, from, to);
+      fill(cell, utf8, from, to);
     } else {
       escaped.clear();
       CellText.escape(utf8, from, to, escaped);
-      appendText(escaped.bytes(), 0, escaped.length());
+      fill(cell, escaped.bytes(), 0, escaped.length());
     }
   }
 
-  private void appendText(byte[] xml, int from, int to) throws IOException {
-    if (to - from <= MAX_WAITING_LENGTH) {
-      window.append(xml, from, to - from);
-      endCell(CellFrames.TAIL_OF_TEXT);
+  private void fill(PendingCell cell, byte[] xml, int from, int to) throws IOException {
+    if (to - from <= RowTokens.LONGEST_TEXT) {
+      System.arraycopy(xml, from, cell.text, 0, to - from);
+      cell.length = to - from;
     } else {
-      cell.end = window.position();
+      cell.length = 0;
       tokens.addAll();
       encoder.append(xml, from, to);
       tokens.covered();
-      tail = CellFrames.TAIL_OF_TEXT;
     }
-  }
-
-  /** Writes all between the last value and the next one. */
-  private void startCell(int column, int head, int opening, PendingCell.Kind kind)
-      throws IOException {
-    cell = tokens.append(tail, head, column, opening, kind);
-  }
-
-  private void endCell(int nextTail) {
-    cell.end = window.position();
-    tail = nextTail;
   }
 }

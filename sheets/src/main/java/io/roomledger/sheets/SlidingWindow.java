@@ -21,9 +21,15 @@ final class SlidingWindow {
   static final int NOWHERE = -(1 << 20);
 
   /** Bytes that may be written, or compared past the end, between two looks at {@link #crowded}. */
-  static final int MARGIN = 1 << 10;
+  static final int MARGIN = 1 << 13;
 
-  private static final int CAPACITY = 1 << 17;
+  /** Bytes behind a text that {@link #put} may read and overwrite. */
+  static final int SLACK = 32;
+
+  /** Positions are below 2 to the power of this. */
+  static final int POSITION_BITS = 17;
+
+  private static final int CAPACITY = 1 << POSITION_BITS;
   private static final int KEPT = Deflate.MAX_DISTANCE + MARGIN;
 
   private static final VarHandle LONGS =
@@ -106,44 +112,33 @@ final class SlidingWindow {
   }
 
   /**
-   * Appends up to eight bytes, the first in the lowest.
-   *
-   * @param length how many of them count
-   */
-  void append(long packed, int length) {
-    LONGS.set(bytes, position, packed);
-    position += length;
-  }
-
-  /**
-   * Puts a short piece behind the end, 32 bytes whether they count or not: four stores are faster
+   * Puts a short text behind the end, 32 bytes whether they count or not: four stores are faster
    * than finding out how many are needed. They do not count before {@link #advance}.
    *
-   * @param source readable up to 32 bytes, or the next multiple of eight if that is more
+   * @param source readable {@link #SLACK} bytes past its length
    */
-  void put(int at, byte[] source, int from, int length) {
-    LONGS.set(bytes, at, (long) LONGS.get(source, from));
-    LONGS.set(bytes, at + 8, (long) LONGS.get(source, from + 8));
-    LONGS.set(bytes, at + 16, (long) LONGS.get(source, from + 16));
-    LONGS.set(bytes, at + 24, (long) LONGS.get(source, from + 24));
+  void put(int at, byte[] source, int length) {
+    put(bytes, at, (long) LONGS.get(source, 0));
+    put(bytes, at + 8, (long) LONGS.get(source, 8));
+    put(bytes, at + 16, (long) LONGS.get(source, 16));
+    put(bytes, at + 24, (long) LONGS.get(source, 24));
     for (int i = 32; i < length; i += Long.BYTES) {
-      LONGS.set(bytes, at + i, (long) LONGS.get(source, from + i));
+      put(bytes, at + i, (long) LONGS.get(source, i));
     }
   }
 
-  /** As the other, eight bytes of which the first is the lowest. */
-  void put(int at, long packed) {
+  /**
+   * As the other, eight bytes of which the first is the lowest.
+   *
+   * @param bytes the array behind, for who has it at hand
+   */
+  static void put(byte[] bytes, int at, long packed) {
     LONGS.set(bytes, at, packed);
   }
 
   /** Counts in what was put up to a position. */
   void advance(int end) {
     position = end;
-  }
-
-  /** Appends a number in decimal. */
-  void appendNumber(long value) {
-    position = Digits.write(value, bytes, position);
   }
 
   /** Eight bytes, also beyond what was written. */
@@ -162,5 +157,18 @@ final class SlidingWindow {
       i += Long.BYTES;
     }
     return max;
+  }
+
+  /** How many bytes before two positions are equal, the nearest first; 32 are looked at. */
+  int equalBytesBefore(int a, int b) {
+    int i = 0;
+    while (i < 32) {
+      i += Long.BYTES;
+      long difference = longAt(a - i) ^ longAt(b - i);
+      if (difference != 0) {
+        return i - Long.BYTES + (Long.numberOfLeadingZeros(difference) >>> 3);
+      }
+    }
+    return i;
   }
 }

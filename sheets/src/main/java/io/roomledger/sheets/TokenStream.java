@@ -9,10 +9,11 @@ import java.util.Arrays;
  * <p>A block's codes come before its tokens, but can only be fitted once the tokens are known; so
  * an encoder commonly buffers a block, counts, and then encodes. Here only the block's first {@link
  * #SAMPLE} tokens are buffered. Rows of a table resemble each other, so these are a good sample:
- * the codes made from them serve for the far longer rest, whose tokens go straight to bits. A
- * symbol that the sample did not have gets a (long) code too, lest it turn up later. The rest of
- * the first block is short, and each block may be twice as long as the one before, up to a limit: a
- * file whose first rows were unusual is soon corrected, and one that changes slowly is followed.
+ * the codes made from them serve for the far longer rest, whose tokens go straight to bits, {@link
+ * Piece}s of them. A symbol that the sample did not have gets a (long) code too, lest it turn up
+ * later. The rest of the first block is short, and each block may be twice as long as the one
+ * before, up to a limit: a file whose first rows were unusual is soon corrected, and one that
+ * changes slowly is followed.
  */
 final class TokenStream {
   /** Tokens that a code is fitted to. */
@@ -22,12 +23,19 @@ final class TokenStream {
   private static final long SHORTEST_BLOCK = 1 << 17;
 
   /** Bytes of later blocks; a new code for every so many costs a hundredth of the time. */
-  private static final long LONGEST_BLOCK = 1 << 22;
+  private static final long LONGEST_BLOCK = 1 << 21;
+
+  /**
+   * So short that four literals, or one and a match, fit one {@link Piece}: 14 + 14 + 5 + 10 + 13.
+   */
+  private static final int LONGEST_CODE = 14;
+
+  private static final int LONGEST_DISTANCE_CODE = 10;
 
   private static final int FIXED_LAST_BLOCK = 3;
 
-  private static final int COUNT_SHIFT = 56;
-  private static final long CODE_MASK = (1L << COUNT_SHIFT) - 1;
+  /** Pieces that are gathered before they are written; even. */
+  private static final int QUEUE = 1 << 10;
 
   private final BitWriter out;
 
@@ -39,17 +47,28 @@ final class TokenStream {
   private long blockBytes;
   private long blockEnd;
 
-  /** By literal, and for the end of the block: code in the low 16 bits, its length above. */
-  private final int[] literalCodes = new int[Deflate.FIRST_LENGTH];
+  /** What is to be written next, of one token or several. */
+  private final long[] pieces = new long[QUEUE];
 
-  /** By match length: code and extra bits in the low 24 bits, how many they are above. */
-  private final int[] lengthCodes = new int[Deflate.MAX_MATCH + 1];
+  private int queued;
+
+  /** By literal, and for the end of the block: its code, as a piece. */
+  private final long[] literalCodes = new long[Deflate.FIRST_LENGTH];
 
   /**
-   * By {@link Deflate#distanceSlot}: code in the low 16 bits, its length in the next 8, the number
-   * of extra bits in the highest.
+   * By two digits of four bits each, the first lowest: their codes, as a piece; of what is no digit
+   * none.
    */
-  private final int[] distanceCodes = new int[Deflate.DISTANCE_SLOTS];
+  private final long[] digitCodes = new long[1 << 8];
+
+  /** By match length: code and extra bits, as a piece. */
+  private final long[] lengthCodes = new long[Deflate.MAX_MATCH + 1];
+
+  /**
+   * By {@link Deflate#distanceSlot}: the code in the low 16 bits, ones for its extra bits in the
+   * next 16, the code's length in the next 8, the length of both in the highest 8.
+   */
+  private final long[] distanceCodes = new long[Deflate.DISTANCE_SLOTS];
 
   TokenStream(BitWriter out) {
     this.out = out;
@@ -59,6 +78,7 @@ final class TokenStream {
   void begin() {
     fitted = false;
     sampled = 0;
+    queued = 0;
     blockBytes = SHORTEST_BLOCK;
   }
 
@@ -69,9 +89,9 @@ final class TokenStream {
     }
     int bits = 0;
     for (int i = from; i < from + length; i++) {
-      bits += literalCodes[bytes[i] & 0xFF] >>> 16;
+      bits += Piece.count(literalCodes[bytes[i] & 0xFF]);
     }
-    return encode(length, distance - 1) >>> COUNT_SHIFT < bits;
+    return Piece.count(encode(length, distance - 1)) < bits;
   }
 
   /** Adds a range of literals. */
@@ -80,8 +100,34 @@ final class TokenStream {
     while (!fitted && i < to) {
       addToSample(bytes[i++] & 0xFF);
     }
-    if (i < to) {
-      out.putCodes(literalCodes, bytes, i, to);
+    for (; i + 2 <= to; i += 2) {
+      put(Piece.join(literalCodes[bytes[i] & 0xFF], literalCodes[bytes[i + 1] & 0xFF]));
+    }
+    for (; i < to; i++) {
+      put(literalCodes[bytes[i] & 0xFF]);
+    }
+  }
+
+  /**
+   * Adds the digits of a number as literals.
+   *
+   * @param compressed {@link Digits#compress}
+   * @param skipped how many digits are left out at the start
+   */
+  void digits(int compressed, int skipped) throws IOException {
+    int count = Digits.countOf(compressed);
+    int i = skipped;
+    for (; !fitted && i < count; i++) {
+      addToSample('0' + ((compressed >>> (4 * i)) & 15));
+    }
+    if (i == count) {
+      return;
+    }
+    // Where there is no digit, all ones; the shift brings more of them.
+    int digits = ((compressed & 0xFFF_FFFF) | (-1 << (4 * count))) >> (4 * i);
+    put(Piece.join(digitCodes[digits & 0xFF], digitCodes[(digits >>> 8) & 0xFF]));
+    if (count - i > 4) {
+      put(Piece.join(digitCodes[(digits >>> 16) & 0xFF], digitCodes[digits >>> 24]));
     }
   }
 
@@ -93,7 +139,7 @@ final class TokenStream {
    */
   void match(int length, int distance) throws IOException {
     if (fitted) {
-      putMatch(length, distance - 1);
+      put(encode(length, distance - 1));
     } else {
       addToSample(length << 16 | (distance - 1));
     }
@@ -106,16 +152,7 @@ final class TokenStream {
       match(length, distance);
       return;
     }
-    int code = literalCodes[literal & 0xFF];
-    int codeLength = code >>> 16;
-    long match = encode(length, distance - 1);
-    int matchLength = (int) (match >>> COUNT_SHIFT);
-    if (codeLength + matchLength <= BitWriter.MAX_PIECE) {
-      out.put((code & 0xFFFF) | (match & CODE_MASK) << codeLength, codeLength + matchLength);
-    } else {
-      out.put(code & 0xFFFF, codeLength);
-      out.put(match & CODE_MASK, matchLength);
-    }
+    put(Piece.join(literalCodes[literal & 0xFF], encode(length, distance - 1)));
   }
 
   /** To be called now and then between tokens: ends a block that has become long. */
@@ -158,22 +195,18 @@ final class TokenStream {
       Arrays.fill(literalFrequencies, 1);
       Arrays.fill(distanceFrequencies, 1);
     }
-    count(literalFrequencies, distanceFrequencies);
-    HuffmanCode literals = HuffmanCode.of(literalFrequencies, Deflate.MAX_CODE_LENGTH);
-    HuffmanCode distances = HuffmanCode.of(distanceFrequencies, Deflate.MAX_CODE_LENGTH);
+    countSymbols(literalFrequencies, distanceFrequencies);
+    HuffmanCode literals = HuffmanCode.of(literalFrequencies, LONGEST_CODE);
+    HuffmanCode distances = HuffmanCode.of(distanceFrequencies, LONGEST_DISTANCE_CODE);
     BlockHeader.write(last, literals, distances, out);
     prepare(literals, distances);
     for (int i = 0; i < sampled; i++) {
       int token = sample[i];
-      if (token < 256) {
-        putLiteral(token);
-      } else {
-        putMatch(token >>> 16, token & 0xFFFF);
-      }
+      put(token < 256 ? literalCodes[token] : encode(token >>> 16, token & 0xFFFF));
     }
   }
 
-  private void count(int[] literals, int[] distances) {
+  private void countSymbols(int[] literals, int[] distances) {
     for (int i = 0; i < sampled; i++) {
       int token = sample[i];
       if (token < 256) {
@@ -192,45 +225,59 @@ final class TokenStream {
 
   private void prepare(HuffmanCode literals, HuffmanCode distances) {
     for (int symbol = 0; symbol < literalCodes.length; symbol++) {
-      literalCodes[symbol] = literals.code(symbol) | literals.length(symbol) << 16;
+      literalCodes[symbol] = Piece.of(literals.code(symbol), literals.length(symbol));
+    }
+    for (int two = 0; two < digitCodes.length; two++) {
+      digitCodes[two] = Piece.join(digitCode(two & 15), digitCode(two >>> 4));
     }
     for (int length = Deflate.MIN_MATCH; length <= Deflate.MAX_MATCH; length++) {
       int symbol = Deflate.lengthSymbol(length);
-      int codeLength = literals.length(symbol);
-      int bits = literals.code(symbol) | Deflate.lengthExtra(length) << codeLength;
-      lengthCodes[length] = bits | (codeLength + Deflate.lengthExtraBits(symbol)) << 24;
+      long extra = Piece.of(Deflate.lengthExtra(length), Deflate.lengthExtraBits(symbol));
+      lengthCodes[length] =
+          Piece.join(Piece.of(literals.code(symbol), literals.length(symbol)), extra);
     }
     for (int slot = 0; slot < distanceCodes.length; slot++) {
       int symbol = Deflate.distanceSymbol(slot);
-      int codeAndLength = distances.code(symbol) | distances.length(symbol) << 16;
-      distanceCodes[slot] = codeAndLength | Deflate.distanceExtraBits(symbol) << 24;
+      int extraBits = Deflate.distanceExtraBits(symbol);
+      long codeLength = distances.length(symbol);
+      distanceCodes[slot] =
+          Piece.of(distances.code(symbol), (int) codeLength + extraBits)
+              | (((1L << extraBits) - 1) << 16)
+              | (codeLength << 32);
     }
   }
 
-  private void putLiteral(int literal) throws IOException {
-    int code = literalCodes[literal];
-    out.put(code & 0xFFFF, code >>> 16);
+  private long digitCode(int digit) {
+    return digit > 9 ? 0 : literalCodes['0' + digit];
   }
 
-  private void putMatch(int length, int back) throws IOException {
-    long match = encode(length, back);
-    out.put(match & CODE_MASK, (int) (match >>> COUNT_SHIFT));
-  }
-
-  /** The bits of a match, at most 48, and how many they are in the highest byte. */
+  /** The bits of a match, at most 48, as a piece. */
   private long encode(int length, int back) {
-    int lengthCode = lengthCodes[length];
-    int lengthBits = lengthCode >>> 24;
-    int distanceCode = distanceCodes[Deflate.distanceSlot(back)];
-    int distanceLength = distanceCode >>> 16 & 0xFF;
-    int extraBits = distanceCode >>> 24;
-    int extra = back & ((1 << extraBits) - 1);
-    long distance = (distanceCode & 0xFFFF) | extra << distanceLength;
-    long bits = (lengthCode & 0xFFFFFF) | distance << lengthBits;
-    return bits | (long) (lengthBits + distanceLength + extraBits) << COUNT_SHIFT;
+    long lengthCode = lengthCodes[length];
+    long distanceCode = distanceCodes[Deflate.distanceSlot(back)];
+    long extra = back & (int) (distanceCode >>> 16);
+    // A shift looks at no more than six bits of its count.
+    long distance = (distanceCode & 0xFFFF) | (extra << (int) (distanceCode >>> 32));
+    return Piece.withCountOf(lengthCode, distanceCode) | (distance << Piece.count(lengthCode));
   }
 
   private void endBlock() throws IOException {
-    putLiteral(Deflate.END_OF_BLOCK);
+    put(literalCodes[Deflate.END_OF_BLOCK]);
+    drain();
+  }
+
+  private void put(long piece) throws IOException {
+    pieces[queued++] = piece;
+    if (queued == QUEUE) {
+      drain();
+    }
+  }
+
+  private void drain() throws IOException {
+    if (queued % 2 != 0) {
+      pieces[queued++] = 0;
+    }
+    out.putAll(pieces, queued);
+    queued = 0;
   }
 }

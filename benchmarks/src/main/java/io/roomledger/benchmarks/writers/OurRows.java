@@ -78,10 +78,12 @@ final class OurRows {
   }
 
   private void cells(SourceRow row, SheetWriter writer) throws IOException {
+    // Looked up before it is needed: that may take a while, in which the first cells are written.
+    int departmentOfBooker = row.booker == SourceRow.NOBODY ? -1 : department[row.booker];
     writer.word(row.room);
     writer.text(row.topic, row.topicOffset, row.topicLength);
     word(writer, row.booker);
-    word(writer, row.booker == SourceRow.NOBODY ? -1 : department[row.booker]);
+    word(writer, departmentOfBooker);
     writer.number(row.invited);
     writer.number(row.accepted);
     time(writer, row.begin);

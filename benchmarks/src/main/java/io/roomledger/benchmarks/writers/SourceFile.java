@@ -30,7 +30,7 @@ final class SourceFile implements AutoCloseable {
 
   private final InputStream in;
   private final SourceRow row = new SourceRow();
-  private byte[] bytes = new byte[1 << 18];
+  private byte[] bytes = new byte[1 << 15];
   private int position;
   private int limit;
   private long left;
