@@ -1,7 +1,6 @@
 package io.roomledger.sheets;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +22,6 @@ import org.jspecify.annotations.Nullable;
  * r="} and whose opening is {@code ">}.
  */
 final class CellFrames {
-  /** Tails: of the start of a row, of a value, of an inline text. */
-  private static final int TAIL_OF_START = 0;
-
-  private static final int TAIL_OF_VALUE = 1;
-  private static final int TAIL_OF_TEXT = 2;
-
   /** Heads; those of text with other styles follow: see {@link #headOfText}. */
   static final int HEAD_OF_ROW = 0;
 
@@ -40,69 +33,73 @@ final class CellFrames {
   static final int HEAD_OF_FIRST_ROW = 4;
 
   private static final int HEAD_OF_TEXT = 5;
-  private static final int HEADS = HEAD_OF_TEXT + WorkbookParts.STYLES_COUNT;
+  private static final int HEAD_OF_PRESERVED_TEXT = HEAD_OF_TEXT + WorkbookParts.STYLES_COUNT;
+  private static final int HEADS = HEAD_OF_PRESERVED_TEXT + WorkbookParts.STYLES_COUNT;
 
+  /** Openings. */
   static final int OPENING_OF_ROW = 0;
-  static final int OPENING_OF_VALUE = 1;
-  static final int OPENING_OF_TEXT = 2;
-  static final int OPENING_OF_PRESERVED_TEXT = 3;
 
-  /** By opening: the tail of what it opens. */
-  private static final int[] TAIL_AFTER = {
-    TAIL_OF_START, TAIL_OF_VALUE, TAIL_OF_TEXT, TAIL_OF_TEXT
-  };
+  private static final int OPENING_OF_VALUE = 1;
+  private static final int OPENING_OF_TEXT = 2;
+  private static final int OPENING_OF_PRESERVED_TEXT = 3;
 
-  private static final List<String> TAILS = List.of("", "</v></c>", "</t></is></c>");
-  private static final List<String> HEAD_TEXTS = headTexts();
   private static final List<String> OPENINGS =
       List.of("\">", "\"><v>", "\"><is><t>", "\"><is><t xml:space=\"preserve\">");
 
-  private static final int[] OPENING_LENGTHS = OPENINGS.stream().mapToInt(String::length).toArray();
+  /** By opening: the tail of what it opens. */
+  private static final List<String> TAILS =
+      List.of("", "</v></c>", "</t></is></c>", "</t></is></c>");
 
-  /** By opening: all of it, and its first eight bytes. */
-  private static final long[][] OPENING_BYTES =
-      OPENINGS.stream().map(CellFrames::packed).toArray(long[][]::new);
-
-  private static final long[] OPENING_STARTS =
-      Arrays.stream(OPENING_BYTES).mapToLong(packed -> packed[0]).toArray();
+  private static final List<String> HEAD_TEXTS = headTexts();
 
   /** All there can be between two values: tail, head, three letters, seven digits, opening. */
   static final int LONGEST =
-      TAILS.get(TAIL_OF_TEXT).length()
+      TAILS.getLast().length()
           + HEAD_TEXTS.getLast().length()
           + 3
           + 7
-          + OPENINGS.get(OPENING_OF_PRESERVED_TEXT).length();
+          + OPENINGS.getLast().length();
 
-  /** What stands between two values up to the row's number, and where it was last written. */
+  /** What stands between two values around the row's number, and where it was last written. */
   private static final class Framing {
-    /** Tells framings apart; counted from 1. */
+    /** Tells apart what stands before the row's number; counted from 1. */
     final int number;
 
+    /** What stands before the row's number: how long it is, how it begins, all of it. */
     final int length;
+
     final long first;
     final long second;
     final long third;
-
-    /** All of it, the first three again. */
     final long[] bytes;
+
+    /** What stands behind it: which it is, how long, how it begins, all of it. */
+    final int opening;
+
+    final int openingLength;
+    final long openingStart;
+    final long[] openingBytes;
 
     int position = SlidingWindow.NOWHERE;
 
-    Framing(int number, String text) {
+    Framing(int number, String text, int opening) {
       this.number = number;
+      this.opening = opening;
       length = text.length();
       bytes = packed(text);
       first = bytes[0];
       second = bytes.length > 1 ? bytes[1] : 0;
       third = bytes.length > 2 ? bytes[2] : 0;
+      openingLength = OPENINGS.get(opening).length();
+      openingBytes = packed(OPENINGS.get(opening));
+      openingStart = openingBytes[0];
     }
   }
 
   private final SlidingWindow window;
   private final int columns;
 
-  /** By tail, head and column; made when first used. */
+  /** By the opening of the cell before and the {@link #form} of this one; made when first used. */
   private final @Nullable Framing[] framings;
 
   /** Those that were made. */
@@ -128,18 +125,28 @@ final class CellFrames {
   CellFrames(SlidingWindow window, int columns) {
     this.window = window;
     this.columns = columns;
-    framings = new Framing[TAILS.size() * HEADS * (columns + 1)];
+    framings = new Framing[OPENINGS.size() * HEADS * (columns + 1)];
   }
 
-  private Framing make(int index, PendingCell cell) {
+  private Framing make(int form) {
+    int head = form / (columns + 1);
+    int column = form % (columns + 1);
     String text =
-        TAILS.get(TAIL_AFTER[lastOpening])
-            + HEAD_TEXTS.get(cell.head)
-            + (cell.column == columns ? "" : WorkbookParts.letters(cell.column));
-    Framing framing = new Framing(used.size() + 1, text);
-    framings[index] = framing;
+        TAILS.get(lastOpening)
+            + HEAD_TEXTS.get(head)
+            + (column == columns ? "" : WorkbookParts.letters(column));
+    Framing framing = new Framing(used.size() + 1, text, openingOf(head));
+    framings[lastOpening * HEADS * (columns + 1) + form] = framing;
     used.add(framing);
     return framing;
+  }
+
+  private static int openingOf(int head) {
+    return switch (head) {
+      case HEAD_OF_ROW, HEAD_OF_FIRST_ROW -> OPENING_OF_ROW;
+      case HEAD_OF_NUMBER, HEAD_OF_WORD, HEAD_OF_QUOTED_WORD -> OPENING_OF_VALUE;
+      default -> head < HEAD_OF_PRESERVED_TEXT ? OPENING_OF_TEXT : OPENING_OF_PRESERVED_TEXT;
+    };
   }
 
   private static List<String> headTexts() {
@@ -149,8 +156,10 @@ final class CellFrames {
     heads.add("<c t=\"s\" r=\"");
     heads.add("<c" + styled(WorkbookParts.STYLE_QUOTED) + " t=\"s\" r=\"");
     heads.add("");
-    for (int style = 0; style < WorkbookParts.STYLES_COUNT; style++) {
-      heads.add("<c" + styled(style) + " t=\"inlineStr\" r=\"");
+    for (int preserved = 0; preserved < 2; preserved++) {
+      for (int style = 0; style < WorkbookParts.STYLES_COUNT; style++) {
+        heads.add("<c" + styled(style) + " t=\"inlineStr\" r=\"");
+      }
     }
     return heads;
   }
@@ -168,14 +177,19 @@ final class CellFrames {
     return packed;
   }
 
-  /** The head of an inline text. */
-  static int headOfText(int style) {
-    return HEAD_OF_TEXT + style;
+  /** The head of an inline text, whose white space may have to be preserved. */
+  static int headOfText(int style, boolean preserved) {
+    return style + (preserved ? HEAD_OF_PRESERVED_TEXT : HEAD_OF_TEXT);
   }
 
-  /** In place of a column: that of the start of a row. */
-  int rowStart() {
-    return columns;
+  /** What a cell is asked for as: its head and its column. */
+  int form(int head, int column) {
+    return head * (columns + 1) + column;
+  }
+
+  /** The form of the start of a row, which is in no column. */
+  int rowForm(int head) {
+    return form(head, columns);
   }
 
   /** The window is a new one, of a new sheet. */
@@ -188,28 +202,31 @@ final class CellFrames {
   /** The window has moved. */
   void rebase(int shift) {
     for (Framing framing : used) {
-      framing.position = Math.max(framing.position - shift, SlidingWindow.NOWHERE);
+      framing.position = SlidingWindow.moved(framing.position, shift);
     }
-    decade = Math.max(decade - shift, SlidingWindow.NOWHERE);
+    decade = SlidingWindow.moved(decade, shift);
   }
 
   /** What follows the last value of the sheet. */
   String end() {
-    return TAILS.get(TAIL_AFTER[lastOpening]) + "</row>";
+    return TAILS.get(lastOpening) + "</row>";
   }
 
   /** Writes cells into the window, and says in each what lies where. */
   void write(PendingCell[] cells, int from, int to) {
     byte[] bytes = window.bytes();
+    int forms = HEADS * (columns + 1);
     int at = window.position();
     for (int i = from; i < to; i++) {
       PendingCell cell = cells[i];
-      int index = (TAIL_AFTER[lastOpening] * HEADS + cell.head) * (columns + 1) + cell.column;
-      Framing known = framings[index];
-      Framing framing = known == null ? make(index, cell) : known;
+      Framing known = framings[lastOpening * forms + cell.form];
+      Framing framing = known == null ? make(cell.form) : known;
+      int opening = framing.opening;
       cell.framing = framing.number;
       cell.framingDistance = at - framing.position;
-      cell.leftOpening = lastOpening;
+      cell.opening = opening;
+      cell.sameOpening = opening == lastOpening;
+      lastOpening = opening;
       framing.position = at;
       SlidingWindow.put(bytes, at, framing.first);
       SlidingWindow.put(bytes, at + 8, framing.second);
@@ -218,34 +235,29 @@ final class CellFrames {
         putRest(at, framing.bytes, 3);
       }
       int number = at + framing.length;
-      int opening = cell.opening;
       if (opening == OPENING_OF_ROW) {
+        cell.sameOpening = false;
         nextRow(number);
       }
       SlidingWindow.put(bytes, number, rowNumber);
       int numberEnd = number + rowDigits;
-      int value = numberEnd + OPENING_LENGTHS[opening];
+      SlidingWindow.put(bytes, numberEnd, framing.openingStart);
+      int value = numberEnd + framing.openingLength;
       cell.number = number;
       cell.numberEnd = numberEnd;
       cell.value = value;
       cell.decade = decade;
-      SlidingWindow.put(bytes, numberEnd, OPENING_STARTS[opening]);
       if (cell.kind == PendingCell.NUMBER) {
-        SlidingWindow.put(bytes, value, Digits.expand(cell.digits));
+        SlidingWindow.put(bytes, value, Digits.ascii(cell.digits));
         at = value + Digits.countOf(cell.digits);
       } else {
-        writeText(cell);
+        putRest(numberEnd, framing.openingBytes, 1);
+        window.put(value, cell.text, cell.length);
         at = value + cell.length;
       }
       cell.end = at;
-      lastOpening = opening;
     }
     window.advance(at);
-  }
-
-  private void writeText(PendingCell cell) {
-    putRest(cell.numberEnd, OPENING_BYTES[cell.opening], 1);
-    window.put(cell.value, cell.text, cell.length);
   }
 
   /** Puts all but the first few eights. */

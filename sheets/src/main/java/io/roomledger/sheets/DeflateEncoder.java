@@ -11,13 +11,13 @@ import java.io.IOException;
  * <ol>
  *   <li>{@link SlidingWindow} holds the bytes themselves, the last 32 KiB of which can be referred
  *       to.
- *   <li>Somebody says what each new piece equals. {@link TextMatcher} searches; {@link SheetXml}
- *       knows without searching, since it has written the same piece of the row before. That is
- *       where the speed comes from: a general compressor spends nearly all its time finding out
- *       what the writer of a table knows.
- *   <li>{@link TokenStream} makes bits of the resulting literals and matches, by {@link
- *       HuffmanCode}s.
- *   <li>{@link BitWriter} packs the bits, {@link ZipArchive} takes the bytes.
+ *   <li>Somebody says what new bytes equal. {@link TextMatcher} searches; {@link RowTokens} knows
+ *       without searching, since the same part of a row has been written before. That is where the
+ *       speed comes from: a general compressor spends nearly all its time finding out what the
+ *       writer of a table knows.
+ *   <li>{@link TokenStream} makes {@link Piece}s of bits of the resulting literals and matches, by
+ *       {@link HuffmanCode}s.
+ *   <li>{@link BitWriter} packs them into bytes, {@link ZipArchive} takes these.
  * </ol>
  *
  * <p>Whatever goes into the window must also go into the token stream, in the same order, and equal

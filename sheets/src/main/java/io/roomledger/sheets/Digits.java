@@ -52,13 +52,16 @@ final class Digits {
     return compressed >>> 28;
   }
 
-  /** Undoes {@link #compress}; zeros follow the digits that count. */
-  static long expand(int compressed) {
-    long digits = compressed & 0xFFF_FFFFL;
+  /**
+   * The digits of a {@linkplain #compress compressed} number; what is above them counts for
+   * nothing.
+   */
+  static long ascii(int compressed) {
+    long digits = compressed;
     digits = (digits | digits << 16) & 0x0000_FFFF_0000_FFFFL;
     digits = (digits | digits << 8) & 0x00FF_00FF_00FF_00FFL;
     digits = (digits | digits << 4) & 0x0F0F_0F0F_0F0F_0F0FL;
-    return digits | ZEROS | (long) countOf(compressed) << 56;
+    return digits | ZEROS;
   }
 
   /**

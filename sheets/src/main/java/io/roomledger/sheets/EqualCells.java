@@ -30,7 +30,7 @@ final class EqualCells {
   /** The window has moved. */
   void rebase(int shift) {
     numbers.rebase(shift);
-    lastStamp = Math.max(lastStamp - shift, SlidingWindow.NOWHERE);
+    lastStamp = SlidingWindow.moved(lastStamp, shift);
   }
 
   /** Finds for the first so many cells, each of which has a next one. */
@@ -95,7 +95,7 @@ final class EqualCells {
   private static void point(PendingCell cell, int distance, int end) {
     cell.distance = distance;
     // An opening that the cell to the left has, too, is nearer there.
-    int worthwhile = cell.leftOpening == cell.opening ? cell.value + FEW : cell.value;
+    int worthwhile = cell.sameOpening ? cell.value + FEW : cell.value;
     cell.repeats = end > cell.end || end >= worthwhile;
     cell.equalEnd = cell.repeats ? end : Math.min(end, cell.numberEnd);
   }

@@ -17,14 +17,8 @@ final class PendingCell {
   /** What it is like, and so where its equal is looked for. */
   int kind;
 
-  /** Of {@link CellFrames}, as the opening is. */
-  int head;
-
-  int column;
-  int opening;
-
-  /** The opening of the cell to the left. */
-  int leftOpening;
+  /** {@link CellFrames#form}. */
+  int form;
 
   /** The value of a {@link #NUMBER}: {@link Digits#compress}. */
   int digits;
@@ -43,6 +37,11 @@ final class PendingCell {
   int number;
 
   int numberEnd;
+
+  /** Of {@link CellFrames}, and whether that of the cell to the left, in the same row, is equal. */
+  int opening;
+
+  boolean sameOpening;
 
   /** Where the value begins, and where it ends. */
   int value;
@@ -74,6 +73,6 @@ final class PendingCell {
     numberEnd -= shift;
     value -= shift;
     end -= shift;
-    decade = Math.max(decade - shift, SlidingWindow.NOWHERE);
+    decade = SlidingWindow.moved(decade, shift);
   }
 }

@@ -49,7 +49,7 @@ final class RowTokens {
   /** How many of them are in the window: none, or the first. */
   private int written;
 
-  /** The cell that got tokens last: what is asked of it is its row number and its opening. */
+  /** The cell that got tokens last: what is asked of it is where its row number stands. */
   private PendingCell left = new PendingCell();
 
   /** Stands in for the next cell when there is none. */
@@ -83,7 +83,7 @@ final class RowTokens {
       cells[0].rebase(shift);
     }
     covered -= shift;
-    left.number = Math.max(left.number - shift, SlidingWindow.NOWHERE);
+    left.number = SlidingWindow.moved(left.number, shift);
   }
 
   /** All up to the end of the window has tokens, made by somebody else. */
@@ -92,15 +92,13 @@ final class RowTokens {
   }
 
   /** The next cell, whose value is to be filled in; the one before it is complete. */
-  PendingCell next(int column, int kind, int head, int opening) throws IOException {
+  PendingCell next(int form, int kind) throws IOException {
     if (count == cells.length) {
       addAllButLast();
     }
     PendingCell cell = cells[count++];
-    cell.column = column;
+    cell.form = form;
     cell.kind = kind;
-    cell.head = head;
-    cell.opening = opening;
     return cell;
   }
 
@@ -195,9 +193,7 @@ final class RowTokens {
   private int addOpening(PendingCell before, PendingCell cell, int from, int equal)
       throws IOException {
     int distance = cell.number - before.number;
-    if (cell.opening == before.opening
-        && cell.opening != CellFrames.OPENING_OF_ROW
-        && distance <= Deflate.MAX_DISTANCE) {
+    if (cell.sameOpening && distance <= Deflate.MAX_DISTANCE) {
       int value = cell.value;
       tokens.match(value - from, distance);
       if (equal < value + Deflate.MIN_MATCH) {

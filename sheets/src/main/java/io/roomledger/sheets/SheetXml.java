@@ -82,9 +82,7 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
 
   /** The start of a row is like a cell without a value. */
   private void startRow(int head) throws IOException {
-    PendingCell cell =
-        tokens.next(frames.rowStart(), PendingCell.NUMBER, head, CellFrames.OPENING_OF_ROW);
-    cell.digits = 0;
+    tokens.next(frames.rowForm(head), PendingCell.NUMBER).digits = 0;
   }
 
   void word(int column, int ordinal) throws IOException {
@@ -102,8 +100,7 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
 
   /** A value of up to seven digits, {@linkplain Digits#compress compressed}. */
   private void digits(int column, int head, int compressed) throws IOException {
-    PendingCell cell = tokens.next(column, PendingCell.NUMBER, head, CellFrames.OPENING_OF_VALUE);
-    cell.digits = compressed;
+    tokens.next(frames.form(head, column), PendingCell.NUMBER).digits = compressed;
   }
 
   void number(int column, long value) throws IOException {
@@ -112,8 +109,7 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
       return;
     }
     PendingCell cell =
-        tokens.next(
-            column, PendingCell.STAMP, CellFrames.HEAD_OF_NUMBER, CellFrames.OPENING_OF_VALUE);
+        tokens.next(frames.form(CellFrames.HEAD_OF_NUMBER, column), PendingCell.STAMP);
     cell.length = Digits.write(value, cell.text, 0);
   }
 
@@ -129,8 +125,7 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
       return;
     }
     PendingCell cell =
-        tokens.next(
-            column, PendingCell.STAMP, CellFrames.headOfText(0), CellFrames.OPENING_OF_TEXT);
+        tokens.next(frames.form(CellFrames.headOfText(0, false), column), PendingCell.STAMP);
     cell.length = length;
     System.arraycopy(stamp, 0, cell.text, 0, length);
   }
@@ -150,14 +145,8 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
       return;
     }
     int quoted = (flags & CellText.FORMULA) != 0 ? WorkbookParts.STYLE_QUOTED : 0;
-    PendingCell cell =
-        tokens.next(
-            column,
-            PendingCell.TEXT,
-            CellFrames.headOfText(style | quoted),
-            (flags & CellText.PRESERVE) != 0
-                ? CellFrames.OPENING_OF_PRESERVED_TEXT
-                : CellFrames.OPENING_OF_TEXT);
+    int head = CellFrames.headOfText(style | quoted, (flags & CellText.PRESERVE) != 0);
+    PendingCell cell = tokens.next(frames.form(head, column), PendingCell.TEXT);
     if ((flags & CellText.ESCAPE) == 0) {
       fill(cell, utf8, from, to);
     } else {

@@ -3,7 +3,6 @@ package io.roomledger.sheets;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /**
@@ -12,9 +11,9 @@ import java.util.zip.CRC32;
  * {@link #MARGIN} more, because a match may be looked for from where an unfinished value began,
  * which lies before the end. The array is four times that, so moving costs little.
  *
- * <p>Whoever remembers positions must {@link #rebase} them by the returned shift. A position that
- * has left the array turns negative, and is then out of reach of whatever is written or finished
- * later, so that it needs no check of its own.
+ * <p>Whoever remembers positions must have them {@link #moved} by the returned shift. A position
+ * that has left the array turns negative, and is then out of reach of whatever is written or
+ * finished later, so that it needs no check of its own.
  */
 final class SlidingWindow {
   /** A position out of reach of all. */
@@ -92,18 +91,9 @@ final class SlidingWindow {
     return shift;
   }
 
-  /** Applies a shift to remembered positions. */
-  static void rebase(int[] positions, int shift) {
-    for (int i = 0; i < positions.length; i++) {
-      positions[i] = Math.max(positions[i] - shift, NOWHERE);
-    }
-  }
-
-  /** A table of positions, all {@link #NOWHERE}. */
-  static int[] noPositions(int size) {
-    int[] positions = new int[size];
-    Arrays.fill(positions, NOWHERE);
-    return positions;
+  /** A remembered position after the window has moved. */
+  static int moved(int position, int shift) {
+    return Math.max(position - shift, NOWHERE);
   }
 
   void append(byte[] source, int from, int length) {

@@ -16,10 +16,10 @@ class DigitsTest {
       text.append((char) (packed >>> (8 * i) & 0xFF));
     }
     assertThat(text).hasToString(Integer.toString(value));
-    long expanded = Digits.expand(Digits.compress(value));
+    int compressed = Digits.compress(value);
+    assertThat(Digits.countOf(compressed)).isEqualTo(Digits.count(packed));
     long counted = -1L >>> (64 - 8 * Digits.count(packed));
-    assertThat(expanded & counted).isEqualTo(packed & counted);
-    assertThat(Digits.count(expanded)).isEqualTo(Digits.count(packed));
+    assertThat(Digits.ascii(compressed) & counted).isEqualTo(packed & counted);
   }
 
   @ParameterizedTest

@@ -18,12 +18,12 @@ class SlidingWindowTest {
     int begun = window.position() - SlidingWindow.MARGIN;
     int reached = begun - Deflate.MAX_DISTANCE;
     long before = window.longAt(reached);
-    int[] remembered = {reached, begun};
 
-    SlidingWindow.rebase(remembered, window.slide());
+    int shift = window.slide();
 
-    assertThat(remembered[0]).isNotNegative();
-    assertThat(remembered[1] - remembered[0]).isEqualTo(Deflate.MAX_DISTANCE);
-    assertThat(window.longAt(remembered[0])).isEqualTo(before);
+    int reachedNow = SlidingWindow.moved(reached, shift);
+    assertThat(reachedNow).isNotNegative();
+    assertThat(SlidingWindow.moved(begun, shift) - reachedNow).isEqualTo(Deflate.MAX_DISTANCE);
+    assertThat(window.longAt(reachedNow)).isEqualTo(before);
   }
 }
