@@ -7,7 +7,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.sql.SQLException;
 import java.util.Arrays;
-import org.postgresql.copy.CopyOut;
+import org.jspecify.annotations.Nullable;
 
 /**
  * PostgreSQL's binary COPY format, read field by field: a 19 byte header, then tuples of a 16 bit
@@ -30,12 +30,18 @@ final class CopyRows {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  private final CopyOut copy;
+  /** Where the messages come from. */
+  interface Messages {
+    /** The next one; null at the end. */
+    byte @Nullable [] next() throws SQLException, IOException;
+  }
+
+  private final Messages messages;
   private byte[] bytes = new byte[0];
   private int position;
 
-  CopyRows(CopyOut copy) throws SQLException, IOException {
-    this.copy = copy;
+  CopyRows(Messages messages) throws SQLException, IOException {
+    this.messages = messages;
     need(SIGNATURE.length + 2 * Integer.BYTES);
     if (!Arrays.equals(bytes, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length)) {
       throw new IOException("this is no binary COPY");
@@ -54,7 +60,7 @@ final class CopyRows {
     if (fields >= 0) {
       return true;
     }
-    while (copy.readFromCopy() != null) {
+    while (messages.next() != null) {
       throw new IOException("binary COPY goes on after its end");
     }
     return false;
@@ -107,7 +113,7 @@ final class CopyRows {
 
   private void need(int count) throws SQLException, IOException {
     while (bytes.length - position < count) {
-      byte[] message = copy.readFromCopy();
+      byte[] message = messages.next();
       if (message == null) {
         throw new EOFException("binary COPY ends in the middle");
       }

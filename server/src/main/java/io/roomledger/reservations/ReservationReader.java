@@ -8,7 +8,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
 /**
- * Reads a range of reservations in the order begin, room, id, a row at a time, with nothing held in
+ * Reads a range of reservations in the order begin, room, id, a row at a time, with little held in
  * memory.
  */
 public final class ReservationReader {
@@ -35,8 +35,8 @@ public final class ReservationReader {
     steerPlanner(snapshot, query);
     CopyOut copy =
         snapshot.unwrap(PGConnection.class).getCopyAPI().copyOut(ReservationSql.copy(query));
-    try {
-      CopyRows fields = new CopyRows(copy);
+    try (ReadAhead messages = new ReadAhead(snapshot, copy)) {
+      CopyRows fields = new CopyRows(messages);
       ReservationRow row = new ReservationRow();
       long count = 0;
       while (fields.next()) {
@@ -45,13 +45,6 @@ public final class ReservationReader {
         count++;
       }
       return count;
-    } finally {
-      if (copy.isActive()) {
-        // Told to cancel, the server may do so too late and end the next statement in its place,
-        // and
-        // from then on answers belong to other questions. Such a connection must serve nobody.
-        snapshot.abort(Runnable::run);
-      }
     }
   }
 
