@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyOut;
 
@@ -78,16 +79,30 @@ final class ReadAhead implements CopyRows.Messages, AutoCloseable {
   }
 
   private Batch take() throws IOException {
-    if (reader == null) {
-      String name = Thread.currentThread().getName() + "-reader";
-      reader = Thread.ofPlatform().daemon().name(name).start(this::read);
-    }
+    Thread thread = reader == null ? startReader() : reader;
     try {
-      return batches.take();
+      while (true) {
+        // Alive or not is asked first: what it has put before its end is still to be taken.
+        boolean alive = thread.isAlive();
+        Batch next = batches.poll(alive ? 1 : 0, TimeUnit.SECONDS);
+        if (next != null) {
+          return next;
+        }
+        if (!alive) {
+          throw new IOException("the thread that reads what the database sends has died");
+        }
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while waiting for the database", e);
     }
+  }
+
+  private Thread startReader() {
+    String name = Thread.currentThread().getName() + "-reader";
+    Thread started = Thread.ofPlatform().daemon().name(name).start(this::read);
+    reader = started;
+    return started;
   }
 
   /** What the thread does: reads to the end of the answer, or until it is interrupted. */
