@@ -171,8 +171,10 @@ final class ExportRun {
       Instant asOf;
       try (Connection connection = dataSource.getConnection()) {
         asOf = writeStoppably(connection, file);
+        // Inside: the pool may fail to take back what it was told to discard, and that would hide
+        // that the run was stopped.
+        checkStopped();
       }
-      checkStopped();
       return new Outcome(publish(file), rows, asOf);
     }
   }
