@@ -14,18 +14,18 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * A file that is being written to this node's disk; its digest is taken on the way. Closed
+ * A file that is being written to this node's disk; its digest is taken on the way. That is done
+ * behind the back of whoever makes it, so a failure may be told by a later call. Closed
  * unpublished, it is gone.
  */
 public final class PendingFile extends OutputStream {
-  private static final int BUFFER_BYTES = 256 << 10;
-
   private final String key;
   private final Path path;
   private final Publisher publisher;
   private final FileChannel channel;
   private final MessageDigest digest;
-  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+  private final WriteBehind behind = new WriteBehind(this::put);
+  private ByteBuffer buffer;
   private long size;
   private volatile BooleanSupplier unwanted = () -> false;
 
@@ -48,6 +48,7 @@ public final class PendingFile extends OutputStream {
                 StandardOpenOption.CREATE,
                 StandardOpenOption.TRUNCATE_EXISTING),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    this.buffer = behind.emptyBuffer();
   }
 
   @Override
@@ -57,26 +58,31 @@ public final class PendingFile extends OutputStream {
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
-    digest.update(bytes, offset, length);
     size += length;
     int from = offset;
     int left = length;
     while (left > 0) {
+      if (!buffer.hasRemaining()) {
+        behind.put(buffer);
+        buffer = behind.emptyBuffer();
+      }
       int part = Math.min(left, buffer.remaining());
       buffer.put(bytes, from, part);
       from += part;
       left -= part;
-      if (!buffer.hasRemaining()) {
-        drain();
-      }
+    }
+  }
+
+  private void put(ByteBuffer bytes) throws IOException {
+    digest.update(bytes.duplicate());
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
     }
   }
 
   private void drain() throws IOException {
-    buffer.flip();
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
-    }
+    behind.await();
+    put(buffer.flip());
     buffer.clear();
   }
 
@@ -122,6 +128,7 @@ public final class PendingFile extends OutputStream {
   @Override
   public void close() throws IOException {
     try {
+      behind.abandon();
       channel.close();
     } finally {
       // Where publishing took the name away, this finds nothing.
