@@ -61,7 +61,10 @@ final class CellFrames {
           + OPENINGS.getLast().length();
 
   /** What stands between two values around the row's number, and where it was last written. */
-  private static final class Framing {
+  static final class Framing {
+    /** So many bytes of what stands before the row's number are at hand one by one. */
+    private static final int IN_FIELDS = 4 * Long.BYTES;
+
     /** Tells apart what stands before the row's number; counted from 1. */
     final int number;
 
@@ -71,25 +74,35 @@ final class CellFrames {
     final long first;
     final long second;
     final long third;
+    final long fourth;
     final long[] bytes;
 
     /** What stands behind it: which it is, how long, how it begins, all of it. */
     final int opening;
 
+    /** Whether it is the same as that of the cell before, in the same row. */
+    final boolean sameOpening;
+
     final int openingLength;
     final long openingStart;
     final long[] openingBytes;
 
+    /** By {@link #form}: what may come next; made when first used. */
+    final @Nullable Framing[] next;
+
     int position = SlidingWindow.NOWHERE;
 
-    Framing(int number, String text, int opening) {
+    Framing(int number, String text, int opening, boolean sameOpening, @Nullable Framing[] next) {
       this.number = number;
       this.opening = opening;
+      this.sameOpening = sameOpening;
+      this.next = next;
       length = text.length();
       bytes = packed(text);
       first = bytes[0];
       second = bytes.length > 1 ? bytes[1] : 0;
       third = bytes.length > 2 ? bytes[2] : 0;
+      fourth = bytes.length > 3 ? bytes[3] : 0;
       openingLength = OPENINGS.get(opening).length();
       openingBytes = packed(OPENINGS.get(opening));
       openingStart = openingBytes[0];
@@ -99,14 +112,17 @@ final class CellFrames {
   private final SlidingWindow window;
   private final int columns;
 
-  /** By the opening of the cell before and the {@link #form} of this one; made when first used. */
-  private final @Nullable Framing[] framings;
+  /** By the opening of a cell and the {@link #form} of the next one; made when first used. */
+  private final @Nullable Framing[][] framings;
 
   /** Those that were made. */
   private final List<Framing> used = new ArrayList<>();
 
-  /** The opening of the last cell. */
-  private int lastOpening;
+  /** What a sheet begins with is like the start of a row. */
+  private final Framing beginning;
+
+  /** Of the cell that was asked for last. */
+  private Framing last;
 
   /** Counted from 1. */
   private int row;
@@ -115,6 +131,9 @@ final class CellFrames {
   private long rowNumber;
 
   private int rowDigits;
+
+  /** Whether the row before had fewer digits. */
+  private boolean grown;
 
   /** Where the number stands of the first row whose number differs in its last digit only. */
   private int decade;
@@ -125,18 +144,22 @@ final class CellFrames {
   CellFrames(SlidingWindow window, int columns) {
     this.window = window;
     this.columns = columns;
-    framings = new Framing[OPENINGS.size() * HEADS * (columns + 1)];
+    framings = new Framing[OPENINGS.size()][HEADS * (columns + 1)];
+    beginning = new Framing(0, "", OPENING_OF_ROW, false, framings[OPENING_OF_ROW]);
+    last = beginning;
   }
 
-  private Framing make(int form) {
+  private Framing make(Framing before, int form) {
     int head = form / (columns + 1);
     int column = form % (columns + 1);
     String text =
-        TAILS.get(lastOpening)
+        TAILS.get(before.opening)
             + HEAD_TEXTS.get(head)
             + (column == columns ? "" : WorkbookParts.letters(column));
-    Framing framing = new Framing(used.size() + 1, text, openingOf(head));
-    framings[lastOpening * HEADS * (columns + 1) + form] = framing;
+    int opening = openingOf(head);
+    boolean sameOpening = opening == before.opening && opening != OPENING_OF_ROW;
+    Framing framing = new Framing(used.size() + 1, text, opening, sameOpening, framings[opening]);
+    before.next[form] = framing;
     used.add(framing);
     return framing;
   }
@@ -195,8 +218,9 @@ final class CellFrames {
   /** The window is a new one, of a new sheet. */
   void forget() {
     used.forEach(framing -> framing.position = SlidingWindow.NOWHERE);
-    lastOpening = OPENING_OF_ROW;
+    last = beginning;
     row = 0;
+    rowDigits = 0;
   }
 
   /** The window has moved. */
@@ -207,62 +231,113 @@ final class CellFrames {
     decade = SlidingWindow.moved(decade, shift);
   }
 
-  /** What follows the last value of the sheet. */
-  String end() {
-    return TAILS.get(lastOpening) + "</row>";
+  /** Whether the last row's number has more digits than that of the row before. */
+  boolean grown() {
+    return grown;
   }
 
-  /** Writes cells into the window, and says in each what lies where. */
+  /** What follows the last value of the sheet. */
+  String end() {
+    return TAILS.get(last.opening) + "</row>";
+  }
+
+  /** Says what stands before a cell's value; cells are asked for in their order. */
+  void frame(PendingCell cell, int form) {
+    Framing known = last.next[form];
+    last = known == null ? make(last, form) : known;
+    cell.framing = last;
+  }
+
+  /** Writes cells of one row into the window, and says in each what lies where. */
   void write(PendingCell[] cells, int from, int to) {
+    int next = from;
+    while (next < to) {
+      next = writeNumbers(cells, next, to);
+      if (next < to) {
+        writeText(cells[next++]);
+      }
+    }
+  }
+
+  /**
+   * Writes the numbers among the next cells up to the first other one; which that is. Nothing is
+   * called that the compiler would have to keep its registers free for.
+   */
+  private int writeNumbers(PendingCell[] cells, int from, int to) {
     byte[] bytes = window.bytes();
-    int forms = HEADS * (columns + 1);
+    long digits = rowNumber;
+    int digitCount = rowDigits;
+    int sameDecade = decade;
     int at = window.position();
-    for (int i = from; i < to; i++) {
+    int i = from;
+    for (; i < to; i++) {
       PendingCell cell = cells[i];
-      Framing known = framings[lastOpening * forms + cell.form];
-      Framing framing = known == null ? make(cell.form) : known;
-      int opening = framing.opening;
-      cell.framing = framing.number;
+      Framing framing = cell.framing;
+      if (cell.kind != PendingCell.NUMBER || framing.length > Framing.IN_FIELDS) {
+        break;
+      }
       cell.framingDistance = at - framing.position;
-      cell.opening = opening;
-      cell.sameOpening = opening == lastOpening;
-      lastOpening = opening;
       framing.position = at;
       SlidingWindow.put(bytes, at, framing.first);
       SlidingWindow.put(bytes, at + 8, framing.second);
       SlidingWindow.put(bytes, at + 16, framing.third);
-      if (framing.length > 3 * Long.BYTES) {
-        putRest(at, framing.bytes, 3);
-      }
+      SlidingWindow.put(bytes, at + 24, framing.fourth);
       int number = at + framing.length;
-      if (opening == OPENING_OF_ROW) {
-        cell.sameOpening = false;
-        nextRow(number);
-      }
-      SlidingWindow.put(bytes, number, rowNumber);
-      int numberEnd = number + rowDigits;
+      SlidingWindow.put(bytes, number, digits);
+      int numberEnd = number + digitCount;
       SlidingWindow.put(bytes, numberEnd, framing.openingStart);
       int value = numberEnd + framing.openingLength;
+      SlidingWindow.put(bytes, value, Digits.ascii(cell.digits));
       cell.number = number;
       cell.numberEnd = numberEnd;
       cell.value = value;
-      cell.decade = decade;
-      if (cell.kind == PendingCell.NUMBER) {
-        SlidingWindow.put(bytes, value, Digits.ascii(cell.digits));
-        at = value + Digits.countOf(cell.digits);
-      } else {
-        putRest(numberEnd, framing.openingBytes, 1);
-        window.put(value, cell.text, cell.length);
-        at = value + cell.length;
-      }
+      cell.decade = sameDecade;
+      at = value + Digits.countOf(cell.digits);
       cell.end = at;
     }
     window.advance(at);
+    return i;
   }
 
-  /** Puts all but the first few eights. */
-  private void putRest(int at, long[] packed, int done) {
-    for (int i = done; i < packed.length; i++) {
+  /** Writes any cell. */
+  private void writeText(PendingCell cell) {
+    byte[] bytes = window.bytes();
+    Framing framing = cell.framing;
+    int number = putFraming(cell);
+    SlidingWindow.put(bytes, number, rowNumber);
+    cell.number = number;
+    cell.numberEnd = number + rowDigits;
+    cell.decade = decade;
+    putAll(cell.numberEnd, framing.openingBytes);
+    cell.value = cell.numberEnd + framing.openingLength;
+    if (cell.kind == PendingCell.NUMBER) {
+      SlidingWindow.put(bytes, cell.value, Digits.ascii(cell.digits));
+      cell.end = cell.value + Digits.countOf(cell.digits);
+    } else {
+      window.put(cell.value, cell.text, cell.length);
+      cell.end = cell.value + cell.length;
+    }
+    window.advance(cell.end);
+  }
+
+  /** Writes the start of a row. */
+  void writeStart(PendingCell cell) {
+    nextRow(window.position() + cell.framing.length);
+    writeText(cell);
+  }
+
+  /** Puts what stands before the row's number; where that begins. */
+  private int putFraming(PendingCell cell) {
+    Framing framing = cell.framing;
+    int at = window.position();
+    cell.framingDistance = at - framing.position;
+    framing.position = at;
+    putAll(at, framing.bytes);
+    return at + framing.length;
+  }
+
+  private void putAll(int at, long[] packed) {
+    for (int i = 0; i < packed.length; i++) {
       SlidingWindow.put(window.bytes(), at + i * Long.BYTES, packed[i]);
     }
   }
@@ -270,7 +345,9 @@ final class CellFrames {
   private void nextRow(int position) {
     row++;
     rowNumber = Digits.pack(row);
-    rowDigits = Digits.count(rowNumber);
+    int digits = Digits.count(rowNumber);
+    grown = digits > rowDigits;
+    rowDigits = digits;
     if (row % 10 == 0 || row == 1) {
       decade = position;
     }

@@ -70,16 +70,13 @@ final class CellText {
     }
     int i = from;
     while (i < to) {
-      int b = utf8[i];
-      if (b >= 0) {
-        if (i + Long.BYTES <= to && isBare((long) LONGS.get(utf8, i))) {
-          i += Long.BYTES;
-        } else {
-          flags |= ASCII[b];
-          i++;
-        }
-      } else if (Utf8.isPlainThree(utf8, i, to)) {
-        i += 3;
+      long eight = i + Long.BYTES <= to ? (long) LONGS.get(utf8, i) : lastBytes(utf8, i, to);
+      // One of the two is 0. Which one need not be asked, and could not be foreseen in mixed text.
+      int step = bareBytes(eight) + Utf8.plainThrees(eight);
+      if (step > 0) {
+        i += step;
+      } else if (utf8[i] >= 0) {
+        flags |= ASCII[utf8[i++]];
       } else {
         int length = Utf8.sequenceLength(utf8, i, to);
         if (length == 0) {
@@ -90,6 +87,20 @@ final class CellText {
       }
     }
     return flags;
+  }
+
+  /** Fewer than eight bytes, up to the end, and blanks behind them. */
+  private static long lastBytes(byte[] utf8, int from, int to) {
+    int bits = Byte.SIZE * (to - from);
+    long blanks = 0x2020202020202020L << bits;
+    if (to >= Long.BYTES) {
+      return blanks | ((long) LONGS.get(utf8, to - Long.BYTES) >>> (Long.SIZE - bits));
+    }
+    long last = 0;
+    for (int i = to - 1; i >= from; i--) {
+      last = last << Byte.SIZE | (utf8[i] & 0xFF);
+    }
+    return blanks | last;
   }
 
   /** Whether a text is ASCII that needs nothing at all in a cell. */
@@ -116,24 +127,30 @@ final class CellText {
     return true;
   }
 
-  /** Whether eight bytes are ASCII that brings no flag at all. */
-  private static boolean isBare(long eight) {
+  /** How many bytes of eight, up to the first other one, are ASCII that brings no flag at all. */
+  private static int bareBytes(long eight) {
     long quote = (eight ^ 0x2222222222222222L) - ONES;
     long comma = (eight ^ 0x2C2C2C2C2C2C2C2CL) - ONES;
-    return isPlain(eight) && ((quote | comma) & ONES << 7) == 0;
+    // A borrow goes on into the bytes above; the lowest one found is right.
+    return Long.numberOfTrailingZeros((inTheWay(eight) | quote | comma) & ONES << 7) >>> 3;
+  }
+
+  /** Whether eight bytes are ASCII that brings no flag but {@link #CSV_QUOTE}. */
+  private static boolean isPlain(long eight) {
+    return (inTheWay(eight) & ONES << 7) == 0;
   }
 
   /**
-   * Whether eight bytes are ASCII that brings no flag but {@link #CSV_QUOTE}. A byte is in the way
-   * when subtracting borrows into its highest bit: one below a blank from it, or one that became
-   * zero by exclusive or with what is looked for.
+   * Sets the highest bit of bytes that are not ASCII, or bring a flag other than {@link
+   * #CSV_QUOTE}: where subtracting borrows into it, one below a blank from the byte, or one from
+   * what exclusive or with the looked for made zero.
    */
-  private static boolean isPlain(long eight) {
+  private static long inTheWay(long eight) {
     long control = eight - 0x2020202020202020L;
     long ampersand = (eight ^ 0x2626262626262626L) - ONES;
     long angle = ((eight | 0x0202020202020202L) ^ 0x3E3E3E3E3E3E3E3EL) - ONES;
     long underscore = (eight ^ 0x5F5F5F5F5F5F5F5FL) - ONES;
-    return ((eight | control | ampersand | angle | underscore) & ONES << 7) == 0;
+    return eight | control | ampersand | angle | underscore;
   }
 
   /**

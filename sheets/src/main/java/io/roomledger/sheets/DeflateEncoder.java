@@ -31,6 +31,9 @@ final class DeflateEncoder {
     void rebase(int shift);
   }
 
+  /** So many bytes are compressed together; half the room is left for looks past the end. */
+  private static final int MOST_TOGETHER = SlidingWindow.MARGIN / 2;
+
   private final ZipArchive archive;
   private final SlidingWindow window = new SlidingWindow();
   private final TokenStream tokens;
@@ -69,17 +72,16 @@ final class DeflateEncoder {
     int start = from;
     while (start < to) {
       makeRoom();
-      int length = Math.min(to - start, window.room());
+      int length = Math.min(to - start, MOST_TOGETHER);
       int at = window.position();
       window.append(bytes, start, length);
       matcher.addTokens(at, at + length);
       start += length;
-      tokens.checkpoint();
     }
   }
 
   /** Makes tokens of bytes at the end of the window of which nothing is known. */
-  void search(int from, int to) throws IOException {
+  void search(int from, int to) {
     matcher.addTokens(from, to);
   }
 
@@ -89,12 +91,13 @@ final class DeflateEncoder {
    * @param unknown where that ends
    * @param knownDistance how far back it stands, too; it is then three bytes or longer
    */
-  void search(int from, int unknown, int knownDistance, int to) throws IOException {
+  void search(int from, int unknown, int knownDistance, int to) {
     matcher.addTokens(from, unknown, knownDistance, to);
   }
 
-  /** Moves the window if it is nearly full; {@link SlidingWindow#MARGIN} bytes then fit. */
-  void makeRoom() {
+  /** Makes room for {@link SlidingWindow#MARGIN} bytes and their tokens. */
+  void makeRoom() throws IOException {
+    tokens.makeRoom();
     if (window.crowded()) {
       int shift = window.slide();
       matcher.rebase(shift);

@@ -35,15 +35,26 @@ final class EqualCells {
 
   /** Finds for the first so many cells, each of which has a next one. */
   void find(PendingCell[] cells, int many) {
-    for (int i = 0; i < many; i++) {
-      PendingCell cell = cells[i];
-      PendingCell next = cells[i + 1];
-      if (cell.kind == PendingCell.NUMBER) {
-        findNumber(cell, next);
-      } else {
-        findText(cell, next.number);
+    int next = 0;
+    while (next < many) {
+      next = findNumbers(cells, next, many);
+      if (next < many) {
+        findText(cells[next], cells[next + 1].number);
+        next++;
       }
     }
+  }
+
+  /**
+   * Finds for the numbers among the next cells, up to the first other one; which that is. As in
+   * {@link CellFrames}, nothing is called.
+   */
+  private int findNumbers(PendingCell[] cells, int from, int many) {
+    int i = from;
+    for (; i < many && cells[i].kind == PendingCell.NUMBER; i++) {
+      findNumber(cells[i], cells[i + 1]);
+    }
+    return i;
   }
 
   /** Finds for a cell whose next one is not known: an equal of its value, and nothing behind it. */
@@ -56,7 +67,7 @@ final class EqualCells {
   }
 
   private void findNumber(PendingCell cell, PendingCell next) {
-    int distance = numbers.distance(cell.numberEnd, cell.digits, next.framing);
+    int distance = numbers.distance(cell.numberEnd, cell.digits, next.framing.number);
     if (distance <= Deflate.MAX_DISTANCE) {
       cell.distance = distance;
       cell.equalEnd = next.number;
@@ -95,7 +106,7 @@ final class EqualCells {
   private static void point(PendingCell cell, int distance, int end) {
     cell.distance = distance;
     // An opening that the cell to the left has, too, is nearer there.
-    int worthwhile = cell.sameOpening ? cell.value + FEW : cell.value;
+    int worthwhile = cell.framing.sameOpening ? cell.value + FEW : cell.value;
     cell.repeats = end > cell.end || end >= worthwhile;
     cell.equalEnd = cell.repeats ? end : Math.min(end, cell.numberEnd);
   }

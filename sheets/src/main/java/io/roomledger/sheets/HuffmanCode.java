@@ -21,9 +21,9 @@ final class HuffmanCode {
   private final byte[] lengths;
   private final short[] codes;
 
-  private HuffmanCode(byte[] lengths) {
+  private HuffmanCode(byte[] lengths, short[] codes) {
     this.lengths = lengths;
-    codes = canonicalCodes(lengths);
+    this.codes = codes;
   }
 
   /**
@@ -46,7 +46,18 @@ final class HuffmanCode {
     for (int i = 0; i < symbols.length; i++) {
       lengths[symbols[i]] = (byte) counts[i];
     }
-    return new HuffmanCode(lengths);
+    return new HuffmanCode(lengths, canonicalCodes(lengths));
+  }
+
+  /** The code that serves while there is none: each symbol's number, in so many bits. */
+  static HuffmanCode ofNumbers(int symbols, int bits) {
+    byte[] lengths = new byte[symbols];
+    short[] codes = new short[symbols];
+    for (int symbol = 0; symbol < symbols; symbol++) {
+      lengths[symbol] = (byte) bits;
+      codes[symbol] = (short) symbol;
+    }
+    return new HuffmanCode(lengths, codes);
   }
 
   /** By symbol, in bits; 0 = no code. */

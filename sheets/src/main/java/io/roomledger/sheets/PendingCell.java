@@ -17,8 +17,9 @@ final class PendingCell {
   /** What it is like, and so where its equal is looked for. */
   int kind;
 
-  /** {@link CellFrames#form}. */
-  int form;
+  /** What stands between the value before and its own; a cell that was never asked for has none. */
+  @SuppressWarnings("NullAway.Init")
+  CellFrames.Framing framing;
 
   /** The value of a {@link #NUMBER}: {@link Digits#compress}. */
   int digits;
@@ -28,20 +29,13 @@ final class PendingCell {
 
   int length;
 
-  /** Numbers the framing before the row's number, and how far back the same one was written. */
-  int framing;
-
+  /** How far back the same framing was last written. */
   int framingDistance;
 
   /** Where the row's number begins, and where it ends and the opening begins. */
   int number;
 
   int numberEnd;
-
-  /** Of {@link CellFrames}, and whether that of the cell to the left, in the same row, is equal. */
-  int opening;
-
-  boolean sameOpening;
 
   /** Where the value begins, and where it ends. */
   int value;
@@ -64,7 +58,10 @@ final class PendingCell {
    * last, if that is of use, where the other number is of the same decade.
    */
   int matchEnd(int distance) {
-    return repeats && number - distance >= decade ? numberEnd - 1 : number;
+    // Without a branch, which could not be foreseen: all ones unless it is of the same decade.
+    int otherDecade = (number - distance - decade) >> 31;
+    int further = repeats ? numberEnd - 1 - number : 0;
+    return number + (further & ~otherDecade);
   }
 
   /** The window has moved. */

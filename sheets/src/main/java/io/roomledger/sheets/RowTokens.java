@@ -97,15 +97,29 @@ final class RowTokens {
       addAllButLast();
     }
     PendingCell cell = cells[count++];
-    cell.form = form;
+    frames.frame(cell, form);
     cell.kind = kind;
     return cell;
   }
 
+  /** Starts a row, and makes tokens of all cells before. */
+  void startRow(int form) throws IOException {
+    PendingCell start = next(form, PendingCell.NUMBER);
+    start.digits = 0;
+    encoder.makeRoom();
+    frames.write(cells, written, count - 1);
+    frames.writeStart(start);
+    addWrittenButLast();
+  }
+
   /** Makes tokens of all cells but the last, whose value may equal more when the next is known. */
-  void addAllButLast() throws IOException {
+  private void addAllButLast() throws IOException {
     encoder.makeRoom();
     frames.write(cells, written, count);
+    addWrittenButLast();
+  }
+
+  private void addWrittenButLast() {
     written = 1;
     int last = count - 1;
     if (last == 0) {
@@ -147,37 +161,94 @@ final class RowTokens {
   }
 
   /** Makes tokens of the first so many cells, from where there are none up to the last's end. */
-  private void addTokens(int many) throws IOException {
+  private void addTokens(int many) {
+    int next = 0;
+    while (next < many) {
+      next = addNumbers(next, many);
+      if (next < many) {
+        addCell(next == 0 ? left : cells[next - 1], cells[next], cells[next + 1]);
+        next++;
+      }
+    }
+  }
+
+  /**
+   * Makes tokens of the numbers among the next cells, up to the first cell that is another, or that
+   * is to be compared or searched for; which that is, and the beginning of it may have tokens. As
+   * in {@link CellFrames}, nothing is called.
+   */
+  private int addNumbers(int from, int many) {
     byte[] bytes = window.bytes();
     int at = covered;
-    PendingCell before = left;
-    for (int i = 0; i < many; i++) {
+    PendingCell before = from == 0 ? left : cells[from - 1];
+    int i = from;
+    for (; i < many; i++) {
       PendingCell cell = cells[i];
       PendingCell next = cells[i + 1];
-      if (at < cell.number) {
-        at = addFraming(cell, at);
+      if (cell.kind != PendingCell.NUMBER) {
+        break;
       }
-      int distance = cell.distance;
-      int equal = cell.equalEnd == next.number ? next.matchEnd(distance) : cell.equalEnd;
+      int number = cell.number;
+      if (at < number) {
+        int distance = cell.framingDistance;
+        if (number - at < Deflate.MIN_MATCH || distance > Deflate.MAX_DISTANCE) {
+          break;
+        }
+        int end = cell.matchEnd(distance);
+        tokens.match(end - at, distance);
+        at = end;
+      }
+      int equal = equalEnd(cell, next);
       int numberEnd = cell.numberEnd;
-      if (at == numberEnd - 1
-          && equal >= numberEnd + Deflate.MIN_MATCH
-          && (cell.kind != PendingCell.TEXT || equal > cell.value)) {
-        tokens.literalAndMatch(bytes[at], equal - numberEnd, distance);
+      if (at == numberEnd - 1 && equal >= numberEnd + Deflate.MIN_MATCH) {
+        tokens.literalAndMatch(bytes[at], equal - numberEnd, cell.distance);
         at = equal;
       } else {
-        at = addOpening(before, cell, at, equal);
+        int distance = number - before.number;
+        if (!cell.framing.sameOpening || distance > Deflate.MAX_DISTANCE) {
+          break;
+        }
+        at = addFromTheLeft(cell, distance, at, equal);
       }
       if (at < cell.end) {
-        at = addRest(cell, next, at);
+        tokens.digits(cell.digits, at - cell.value);
+        at = cell.end;
       }
       before = cell;
     }
     covered = at;
+    return i;
+  }
+
+  /** Makes tokens of any cell. */
+  private void addCell(PendingCell before, PendingCell cell, PendingCell next) {
+    int at = covered;
+    if (at < cell.number) {
+      at = addFraming(cell, at);
+    }
+    int equal = equalEnd(cell, next);
+    int numberEnd = cell.numberEnd;
+    int distance = cell.number - before.number;
+    if (at == numberEnd - 1
+        && equal >= numberEnd + Deflate.MIN_MATCH
+        && (cell.kind != PendingCell.TEXT || equal > cell.value)) {
+      tokens.literalAndMatch(window.bytes()[at], equal - numberEnd, cell.distance);
+      at = equal;
+    } else if (cell.framing.sameOpening && distance <= Deflate.MAX_DISTANCE) {
+      at = addFromTheLeft(cell, distance, at, equal);
+    } else {
+      at = addOtherOpening(before, cell, at, equal);
+    }
+    covered = at < cell.end ? addRest(cell, next, at) : at;
+  }
+
+  /** Up to where a cell has an equal, and the next one's number if that is of use. */
+  private static int equalEnd(PendingCell cell, PendingCell next) {
+    return cell.equalEnd == next.number ? next.matchEnd(cell.distance) : cell.equalEnd;
   }
 
   /** What follows a value, up to the row number, and most of the number if that is of use. */
-  private int addFraming(PendingCell cell, int from) throws IOException {
+  private int addFraming(PendingCell cell, int from) {
     int end = cell.number;
     int distance = cell.framingDistance;
     if (end - from < Deflate.MIN_MATCH || distance > Deflate.MAX_DISTANCE) {
@@ -189,28 +260,22 @@ final class RowTokens {
     return end;
   }
 
-  /** Number and opening, and an equal behind them. */
-  private int addOpening(PendingCell before, PendingCell cell, int from, int equal)
-      throws IOException {
-    int distance = cell.number - before.number;
-    if (cell.sameOpening && distance <= Deflate.MAX_DISTANCE) {
-      int value = cell.value;
-      tokens.match(value - from, distance);
-      if (equal < value + Deflate.MIN_MATCH) {
-        return value;
-      }
-      tokens.match(equal - value, cell.distance);
-      return equal;
+  /** Number and opening, which the cell to the left has, too, and an equal behind them. */
+  private int addFromTheLeft(PendingCell cell, int distance, int from, int equal) {
+    int value = cell.value;
+    tokens.match(value - from, distance);
+    if (equal < value + Deflate.MIN_MATCH) {
+      return value;
     }
-    return addOtherOpening(before, cell, from, equal);
+    tokens.match(equal - value, cell.distance);
+    return equal;
   }
 
-  /** The same where the cell to the left has another opening. */
-  private int addOtherOpening(PendingCell before, PendingCell cell, int from, int equal)
-      throws IOException {
+  /** Number and opening where the cell to the left has another one, and an equal. */
+  private int addOtherOpening(PendingCell before, PendingCell cell, int from, int equal) {
     int numberEnd = cell.numberEnd;
     int at = from;
-    if (at == cell.number && cell.opening == CellFrames.OPENING_OF_ROW) {
+    if (at == cell.number && cell.framing.opening == CellFrames.OPENING_OF_ROW) {
       at = addRowNumberButLastDigit(before, cell);
     }
     if (at == numberEnd - 1 && equal >= numberEnd + Deflate.MIN_MATCH) {
@@ -222,7 +287,7 @@ final class RowTokens {
       tokens.match(equal - numberEnd, cell.distance);
       return equal;
     }
-    at = addFromTheLeft(before, cell, at);
+    at = addSomeFromTheLeft(before, cell, at);
     if (at < numberEnd || equal < at + Deflate.MIN_MATCH) {
       encoder.search(at, cell.value);
       at = cell.value;
@@ -235,7 +300,7 @@ final class RowTokens {
   }
 
   /** The row before has the same digits but the last, nine times in ten. */
-  private int addRowNumberButLastDigit(PendingCell before, PendingCell cell) throws IOException {
+  private int addRowNumberButLastDigit(PendingCell before, PendingCell cell) {
     int from = cell.number;
     int lastDigit = cell.numberEnd - 1;
     int distance = from - before.number;
@@ -250,7 +315,7 @@ final class RowTokens {
   }
 
   /** Number and opening, as far as the cell to the left has the same; up to where that is. */
-  private int addFromTheLeft(PendingCell before, PendingCell cell, int from) throws IOException {
+  private int addSomeFromTheLeft(PendingCell before, PendingCell cell, int from) {
     int distance = cell.number - before.number;
     int matched =
         distance <= Deflate.MAX_DISTANCE
@@ -263,7 +328,7 @@ final class RowTokens {
     return from + matched;
   }
 
-  private int addRest(PendingCell cell, PendingCell next, int from) throws IOException {
+  private int addRest(PendingCell cell, PendingCell next, int from) {
     int end = cell.end;
     switch (cell.kind) {
       case PendingCell.STAMP -> {
@@ -279,7 +344,7 @@ final class RowTokens {
    * What a stamp has at its end in common with the one above is a match, together with what follows
    * if that is the same; what differs before it are literals.
    */
-  private int addRestOfStamp(PendingCell cell, PendingCell next, int from) throws IOException {
+  private int addRestOfStamp(PendingCell cell, PendingCell next, int from) {
     int distance = cell.framingDistance;
     int end = cell.end;
     int common =

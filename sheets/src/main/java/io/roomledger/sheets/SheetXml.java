@@ -54,7 +54,7 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
     byte[] head = WorkbookParts.sheetHead(columns, first);
     encoder.append(head, 0, head.length);
     tokens.forget();
-    startRow(CellFrames.HEAD_OF_FIRST_ROW);
+    tokens.startRow(frames.rowForm(CellFrames.HEAD_OF_FIRST_ROW));
     for (int i = 0; i < columns.size(); i++) {
       byte[] header = Utf8.encode(columns.get(i).header());
       text(i, header, 0, header.length, WorkbookParts.STYLE_HEADER);
@@ -75,14 +75,11 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
   }
 
   void beginRow() throws IOException {
-    startRow(CellFrames.HEAD_OF_ROW);
-    tokens.addAllButLast();
-    encoder.tokens().checkpoint();
-  }
-
-  /** The start of a row is like a cell without a value. */
-  private void startRow(int head) throws IOException {
-    tokens.next(frames.rowForm(head), PendingCell.NUMBER).digits = 0;
+    tokens.startRow(frames.rowForm(CellFrames.HEAD_OF_ROW));
+    if (frames.grown()) {
+      // Longer numbers make for other lengths and distances.
+      encoder.tokens().change();
+    }
   }
 
   void word(int column, int ordinal) throws IOException {

@@ -75,11 +75,6 @@ final class SlidingWindow {
     return position > CAPACITY - MARGIN;
   }
 
-  /** Bytes that may be written now. */
-  int room() {
-    return CAPACITY - MARGIN / 2 - position;
-  }
-
   /** Makes room; returns by how much every position has become smaller. */
   int slide() {
     checksum();

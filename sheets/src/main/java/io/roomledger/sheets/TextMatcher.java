@@ -1,6 +1,5 @@
 package io.roomledger.sheets;
 
-import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -72,7 +71,7 @@ final class TextMatcher {
   }
 
   /** Makes tokens of a range at the end of the window. */
-  void addTokens(int from, int to) throws IOException {
+  void addTokens(int from, int to) {
     addTokens(from, from, 0, to);
   }
 
@@ -82,12 +81,13 @@ final class TextMatcher {
    * @param unknown where that ends
    * @param knownDistance how far back it stands, too; it is then three bytes or longer
    */
-  void addTokens(int from, int unknown, int knownDistance, int to) throws IOException {
+  void addTokens(int from, int unknown, int knownDistance, int to) {
     byte[] bytes = window.bytes();
     int literals = from;
     int i = unknown;
     while (i + MIN_LENGTH <= to) {
-      boolean found = find(bytes, i, to);
+      int four = (int) INTS.get(bytes, i);
+      boolean found = !areDigits(four) && find(bytes, i, four, to);
       if (literals < unknown) {
         int known = unknown - from;
         if (found && window.equalBytes(from - distance, from, known) == known) {
@@ -119,9 +119,10 @@ final class TextMatcher {
 
   /**
    * Looks for a match that begins at a position, which is then remembered; its length and distance.
+   *
+   * @param four the bytes there
    */
-  private boolean find(byte[] bytes, int at, int to) {
-    int four = (int) INTS.get(bytes, at);
+  private boolean find(byte[] bytes, int at, int four, int to) {
     int place = origin + at;
     int candidate = link(four, place);
     int most = Math.min(to - at, Deflate.MAX_MATCH);
@@ -151,6 +152,15 @@ final class TextMatcher {
     }
     length = longest;
     return longest > 0;
+  }
+
+  /**
+   * Whether all bytes are digits. Numbers in texts count or date something: what four digits were
+   * last part of says little about what follows, and a match costs what they do.
+   */
+  private static boolean areDigits(int four) {
+    // A highest bit is set, by the borrow or by the carry, where a byte is below '0' or above '9'.
+    return (((four - 0x30303030) | (four + 0x46464646)) & 0x80808080) == 0;
   }
 
   /** Remembers positions that need no look; the last of them. */

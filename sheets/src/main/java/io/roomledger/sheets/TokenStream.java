@@ -8,15 +8,14 @@ import java.util.Arrays;
  *
  * <p>A block's codes come before its tokens, but can only be fitted once the tokens are known; so
  * an encoder commonly buffers a block, counts, and then encodes. Here only the block's first {@link
- * #SAMPLE} tokens are buffered. Rows of a table resemble each other, so these are a good sample:
- * the codes made from them serve for the far longer rest, whose tokens go straight to bits, {@link
- * Piece}s of them. A symbol that the sample did not have gets a (long) code too, lest it turn up
- * later. The rest of the first block is short, and each block may be twice as long as the one
- * before, up to a limit: a file whose first rows were unusual is soon corrected, and one that
- * changes slowly is followed.
+ * #SAMPLE} pieces are buffered. Rows of a table resemble each other, so these are a good sample:
+ * the codes made from them serve for the far longer rest. A symbol that the sample did not have
+ * gets a (long) code too, lest it turn up later. The rest of the first block is short, and each
+ * block may be twice as long as the one before, up to a limit: a file whose first rows were unusual
+ * is soon corrected, and one that changes slowly is followed.
  */
 final class TokenStream {
-  /** Tokens that a code is fitted to. */
+  /** Pieces, each of one token or a few, that a code is fitted to. */
   static final int SAMPLE = 1 << 14;
 
   /** Bytes of the first block. */
@@ -34,23 +33,22 @@ final class TokenStream {
 
   private static final int FIXED_LAST_BLOCK = 3;
 
-  /** Pieces that are gathered before they are written; even. */
+  /** Pieces that are gathered before they are written. */
   private static final int QUEUE = 1 << 10;
 
   private final BitWriter out;
 
-  /** A literal as its byte; a match as its length in the high 16 bits, distance - 1 in the low. */
-  private final int[] sample = new int[SAMPLE];
-
-  private int sampled;
   private boolean fitted;
   private long blockBytes;
   private long blockEnd;
 
-  /** What is to be written next, of one token or several. */
-  private final long[] pieces = new long[QUEUE];
+  /** What is to be written next, each of one token or a few. */
+  private final long[] pieces = new long[SAMPLE + 2 * SlidingWindow.MARGIN];
 
   private int queued;
+
+  /** So many are enough. */
+  private int limit;
 
   /** By literal, and for the end of the block: its code, as a piece. */
   private final long[] literalCodes = new long[Deflate.FIRST_LENGTH];
@@ -65,8 +63,8 @@ final class TokenStream {
   private final long[] lengthCodes = new long[Deflate.MAX_MATCH + 1];
 
   /**
-   * By {@link Deflate#distanceSlot}: the code in the low 16 bits, ones for its extra bits in the
-   * next 16, the code's length in the next 8, the length of both in the highest 8.
+   * By {@link Deflate#distanceSlot}: in the low half a piece, of the code and zeros in place of its
+   * extra bits; then 16 bits with ones for these; in the highest 16, by how much they are shifted.
    */
   private final long[] distanceCodes = new long[Deflate.DISTANCE_SLOTS];
 
@@ -76,17 +74,19 @@ final class TokenStream {
 
   /** Starts compressed data. */
   void begin() {
-    fitted = false;
-    sampled = 0;
     queued = 0;
     blockBytes = SHORTEST_BLOCK;
+    takeSample();
   }
 
-  /** Whether a match is shorter than its literals; taken for granted while there is no code. */
+  private void takeSample() {
+    fitted = false;
+    limit = SAMPLE;
+    prepare(SampleCode.LITERALS, SampleCode.DISTANCES);
+  }
+
+  /** Whether a match is shorter than its literals. */
   boolean isWorthIt(byte[] bytes, int from, int length, int distance) {
-    if (!fitted) {
-      return true;
-    }
     int bits = 0;
     for (int i = from; i < from + length; i++) {
       bits += Piece.count(literalCodes[bytes[i] & 0xFF]);
@@ -95,11 +95,8 @@ final class TokenStream {
   }
 
   /** Adds a range of literals. */
-  void literals(byte[] bytes, int from, int to) throws IOException {
+  void literals(byte[] bytes, int from, int to) {
     int i = from;
-    while (!fitted && i < to) {
-      addToSample(bytes[i++] & 0xFF);
-    }
     for (; i + 2 <= to; i += 2) {
       put(Piece.join(literalCodes[bytes[i] & 0xFF], literalCodes[bytes[i + 1] & 0xFF]));
     }
@@ -114,19 +111,15 @@ final class TokenStream {
    * @param compressed {@link Digits#compress}
    * @param skipped how many digits are left out at the start
    */
-  void digits(int compressed, int skipped) throws IOException {
+  void digits(int compressed, int skipped) {
     int count = Digits.countOf(compressed);
-    int i = skipped;
-    for (; !fitted && i < count; i++) {
-      addToSample('0' + ((compressed >>> (4 * i)) & 15));
-    }
-    if (i == count) {
+    if (skipped == count) {
       return;
     }
     // Where there is no digit, all ones; the shift brings more of them.
-    int digits = ((compressed & 0xFFF_FFFF) | (-1 << (4 * count))) >> (4 * i);
+    int digits = ((compressed & 0xFFF_FFFF) | (-1 << (4 * count))) >> (4 * skipped);
     put(Piece.join(digitCodes[digits & 0xFF], digitCodes[(digits >>> 8) & 0xFF]));
-    if (count - i > 4) {
+    if (count - skipped > 4) {
       put(Piece.join(digitCodes[(digits >>> 16) & 0xFF], digitCodes[digits >>> 24]));
     }
   }
@@ -137,31 +130,37 @@ final class TokenStream {
    * @param length 3 to 258 bytes
    * @param distance 1 to 32,768 bytes back
    */
-  void match(int length, int distance) throws IOException {
-    if (fitted) {
-      put(encode(length, distance - 1));
-    } else {
-      addToSample(length << 16 | (distance - 1));
-    }
+  void match(int length, int distance) {
+    put(encode(length, distance - 1));
   }
 
   /** Adds a literal and a match behind it; faster than one by one. */
-  void literalAndMatch(byte literal, int length, int distance) throws IOException {
-    if (!fitted) {
-      addToSample(literal & 0xFF);
-      match(length, distance);
-      return;
-    }
+  void literalAndMatch(byte literal, int length, int distance) {
     put(Piece.join(literalCodes[literal & 0xFF], encode(length, distance - 1)));
   }
 
-  /** To be called now and then between tokens: ends a block that has become long. */
-  void checkpoint() throws IOException {
-    if (fitted && out.bytes() >= blockEnd) {
+  /** Makes room for the tokens of {@link SlidingWindow#MARGIN} bytes. */
+  void makeRoom() throws IOException {
+    if (queued < limit) {
+      return;
+    }
+    if (!fitted) {
+      fit(false);
+    } else {
+      drain();
+      if (out.bytes() >= blockEnd) {
+        endBlock();
+        blockBytes = Math.min(2 * blockBytes, LONGEST_BLOCK);
+        takeSample();
+      }
+    }
+  }
+
+  /** What follows is different: a block that has its code ends, lest it serve for that, too. */
+  void change() throws IOException {
+    if (fitted) {
       endBlock();
-      fitted = false;
-      sampled = 0;
-      blockBytes = Math.min(2 * blockBytes, LONGEST_BLOCK);
+      takeSample();
     }
   }
 
@@ -173,54 +172,39 @@ final class TokenStream {
       endBlock();
       out.put(FIXED_LAST_BLOCK, 10);
     } else {
-      beginBlock(true);
+      fit(true);
       endBlock();
     }
     out.finish();
   }
 
-  private void addToSample(int token) throws IOException {
-    sample[sampled++] = token;
-    if (sampled == SAMPLE) {
-      beginBlock(false);
-      fitted = true;
-      blockEnd = out.bytes() + blockBytes;
-    }
-  }
-
-  private void beginBlock(boolean last) throws IOException {
+  /** Begins a block with what was sampled. */
+  private void fit(boolean last) throws IOException {
     int[] literalFrequencies = new int[Deflate.LITERAL_SYMBOLS];
     int[] distanceFrequencies = new int[Deflate.DISTANCE_SYMBOLS];
     if (!last) {
       Arrays.fill(literalFrequencies, 1);
       Arrays.fill(distanceFrequencies, 1);
     }
-    countSymbols(literalFrequencies, distanceFrequencies);
+    for (int i = 0; i < queued; i++) {
+      SampleCode.count(pieces[i], literalFrequencies, distanceFrequencies);
+    }
+    literalFrequencies[Deflate.END_OF_BLOCK]++;
+    // A code needs two symbols, used or not.
+    literalFrequencies[0] = Math.max(literalFrequencies[0], 1);
+    distanceFrequencies[0] = Math.max(distanceFrequencies[0], 1);
+    distanceFrequencies[1] = Math.max(distanceFrequencies[1], 1);
     HuffmanCode literals = HuffmanCode.of(literalFrequencies, LONGEST_CODE);
     HuffmanCode distances = HuffmanCode.of(distanceFrequencies, LONGEST_DISTANCE_CODE);
     BlockHeader.write(last, literals, distances, out);
+    for (int i = 0; i < queued; i++) {
+      pieces[i] = SampleCode.translate(pieces[i], literals, distances);
+    }
     prepare(literals, distances);
-    for (int i = 0; i < sampled; i++) {
-      int token = sample[i];
-      put(token < 256 ? literalCodes[token] : encode(token >>> 16, token & 0xFFFF));
-    }
-  }
-
-  private void countSymbols(int[] literals, int[] distances) {
-    for (int i = 0; i < sampled; i++) {
-      int token = sample[i];
-      if (token < 256) {
-        literals[token]++;
-      } else {
-        literals[Deflate.lengthSymbol(token >>> 16)]++;
-        distances[Deflate.distanceSymbol(Deflate.distanceSlot(token & 0xFFFF))]++;
-      }
-    }
-    literals[Deflate.END_OF_BLOCK]++;
-    // A code needs two symbols, used or not.
-    literals[0] = Math.max(literals[0], 1);
-    distances[0] = Math.max(distances[0], 1);
-    distances[1] = Math.max(distances[1], 1);
+    drain();
+    fitted = true;
+    limit = QUEUE;
+    blockEnd = out.bytes() + blockBytes;
   }
 
   private void prepare(HuffmanCode literals, HuffmanCode distances) {
@@ -239,11 +223,11 @@ final class TokenStream {
     for (int slot = 0; slot < distanceCodes.length; slot++) {
       int symbol = Deflate.distanceSymbol(slot);
       int extraBits = Deflate.distanceExtraBits(symbol);
-      long codeLength = distances.length(symbol);
+      int codeLength = distances.length(symbol);
       distanceCodes[slot] =
-          Piece.of(distances.code(symbol), (int) codeLength + extraBits)
-              | (((1L << extraBits) - 1) << 16)
-              | (codeLength << 32);
+          Piece.of(distances.code(symbol), codeLength + extraBits)
+              | (((1L << extraBits) - 1) << 32)
+              | ((long) Piece.shift(codeLength) << 48);
     }
   }
 
@@ -255,10 +239,10 @@ final class TokenStream {
   private long encode(int length, int back) {
     long lengthCode = lengthCodes[length];
     long distanceCode = distanceCodes[Deflate.distanceSlot(back)];
-    long extra = back & (int) (distanceCode >>> 16);
+    long extra = back & (distanceCode >>> 32);
     // A shift looks at no more than six bits of its count.
-    long distance = (distanceCode & 0xFFFF) | (extra << (int) (distanceCode >>> 32));
-    return Piece.withCountOf(lengthCode, distanceCode) | (distance << Piece.count(lengthCode));
+    long distance = (distanceCode & 0xFFFF_FFFFL) + (extra << (int) (distanceCode >>> 48));
+    return Piece.join(lengthCode, distance);
   }
 
   private void endBlock() throws IOException {
@@ -266,11 +250,8 @@ final class TokenStream {
     drain();
   }
 
-  private void put(long piece) throws IOException {
+  private void put(long piece) {
     pieces[queued++] = piece;
-    if (queued == QUEUE) {
-      drain();
-    }
   }
 
   private void drain() throws IOException {
