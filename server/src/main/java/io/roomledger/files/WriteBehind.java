@@ -92,11 +92,12 @@ final class WriteBehind {
   /** Waits until all that was handed over is put away; the thread has then ended. */
   void await() throws IOException {
     endThread();
-    checkFailure();
-    if (putAway != handedOver) {
-      // The thread drops what waits when the one who waits for it is interrupted.
+    boolean interrupted = Thread.currentThread().isInterrupted();
+    if (putAway != handedOver && (interrupted || failure == null)) {
+      // Interrupted, it drops what waits, and what is under way fails by that.
       throw new InterruptedIOException("interrupted while waiting for the disk");
     }
+    checkFailure();
   }
 
   /** Drops what is not put away yet; the thread has then ended. */
@@ -113,12 +114,11 @@ final class WriteBehind {
   }
 
   private void checkFailure() throws IOException {
-    switch (failure) {
-      case null -> {}
-      case IOException e -> throw e;
-      case RuntimeException e -> throw e;
-      case Error e -> throw e;
-      default -> throw new IOException(failure);
+    Throwable cause = failure;
+    if (cause != null) {
+      // A new one each time: who closes because of the first must not get that very one again, as
+      // nothing can be suppressed in favour of itself.
+      throw new IOException(cause.getMessage(), cause);
     }
   }
 }

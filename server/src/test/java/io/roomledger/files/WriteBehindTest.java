@@ -3,6 +3,7 @@ package io.roomledger.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.CountDownLatch;
@@ -73,6 +74,24 @@ final class WriteBehindTest {
     assertThatThrownBy(behind::await).hasMessage("no space left");
     assertThat(asked).hasValue(1);
     assertThat(someoneWrites()).isFalse();
+  }
+
+  @Test
+  void whoClosesBecauseOfAFailureLearnsOfNoOther() {
+    WriteBehind behind =
+        new WriteBehind(bytes -> {
+          throw new IOException("no space left");
+        });
+    assertThatThrownBy(
+            () -> {
+              try (Closeable _ = behind::await) {
+                for (int i = 0; i < MANY; i++) {
+                  putNumber(behind, i);
+                }
+              }
+            })
+        .isInstanceOf(IOException.class)
+        .hasMessage("no space left");
   }
 
   @Test

@@ -70,6 +70,11 @@ final class HuffmanCode {
     return codes[symbol] & 0xFFFF;
   }
 
+  /** Both. */
+  long piece(int symbol) {
+    return Piece.of(code(symbol), length(symbol));
+  }
+
   /** How many of each symbol's coins are among the cheapest; symbols in the order of their cost. */
   private static int[] coinsChosen(long[] coins, int maxLength) {
     int n = coins.length;

@@ -40,14 +40,14 @@ final class SampleCode {
     int left = Piece.count(piece);
     while (left > 0) {
       int symbol = low(bits, LITERAL_BITS);
-      translated = Piece.join(translated, piece(literals, symbol));
+      translated = Piece.join(translated, literals.piece(symbol));
       int read = LITERAL_BITS;
       if (symbol >= Deflate.FIRST_LENGTH) {
         int extraBits = Deflate.lengthExtraBits(symbol);
         translated = Piece.join(translated, Piece.of(low(bits >>> read, extraBits), extraBits));
         read += extraBits;
         int distance = low(bits >>> read, DISTANCE_BITS);
-        translated = Piece.join(translated, piece(distances, distance));
+        translated = Piece.join(translated, distances.piece(distance));
         read += DISTANCE_BITS;
         extraBits = Deflate.distanceExtraBits(distance);
         translated = Piece.join(translated, Piece.of(low(bits >>> read, extraBits), extraBits));
@@ -57,10 +57,6 @@ final class SampleCode {
       left -= read;
     }
     return translated;
-  }
-
-  private static long piece(HuffmanCode code, int symbol) {
-    return Piece.of(code.code(symbol), code.length(symbol));
   }
 
   private static int low(long bits, int count) {

@@ -209,7 +209,7 @@ final class TokenStream {
 
   private void prepare(HuffmanCode literals, HuffmanCode distances) {
     for (int symbol = 0; symbol < literalCodes.length; symbol++) {
-      literalCodes[symbol] = Piece.of(literals.code(symbol), literals.length(symbol));
+      literalCodes[symbol] = literals.piece(symbol);
     }
     for (int two = 0; two < digitCodes.length; two++) {
       digitCodes[two] = Piece.join(digitCode(two & 15), digitCode(two >>> 4));
@@ -217,8 +217,7 @@ final class TokenStream {
     for (int length = Deflate.MIN_MATCH; length <= Deflate.MAX_MATCH; length++) {
       int symbol = Deflate.lengthSymbol(length);
       long extra = Piece.of(Deflate.lengthExtra(length), Deflate.lengthExtraBits(symbol));
-      lengthCodes[length] =
-          Piece.join(Piece.of(literals.code(symbol), literals.length(symbol)), extra);
+      lengthCodes[length] = Piece.join(literals.piece(symbol), extra);
     }
     for (int slot = 0; slot < distanceCodes.length; slot++) {
       int symbol = Deflate.distanceSymbol(slot);
