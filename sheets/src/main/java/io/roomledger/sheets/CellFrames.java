@@ -1,6 +1,7 @@
 package io.roomledger.sheets;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The type comes before the reference, so that what depends on the kind of cell lies before the
- * row's number, and nearly nothing after it: openings then equal those of the cell to the left.
+ * row's number, and nearly nothing after it: a row has the same few openings over and over.
  *
  * <p>The start of a row is written like a cell without a value, whose head is {@code </row><row
- * r="} and whose opening is {@code ">}.
+ * r="}, without an opening, and whose tail is {@code ">}.
  */
 final class CellFrames {
   /** Heads; those of text with other styles follow: see {@link #headOfText}. */
@@ -43,22 +44,25 @@ final class CellFrames {
   private static final int OPENING_OF_TEXT = 2;
   private static final int OPENING_OF_PRESERVED_TEXT = 3;
 
+  /** In place of that of a cell before the first row. */
+  private static final int OPENING_OF_SHEET = 4;
+
   private static final List<String> OPENINGS =
-      List.of("\">", "\"><v>", "\"><is><t>", "\"><is><t xml:space=\"preserve\">");
+      List.of("", "\"><v>", "\"><is><t>", "\"><is><t xml:space=\"preserve\">", "");
 
   /** By opening: the tail of what it opens. */
   private static final List<String> TAILS =
-      List.of("", "</v></c>", "</t></is></c>", "</t></is></c>");
+      List.of("\">", "</v></c>", "</t></is></c>", "</t></is></c>", "");
 
   private static final List<String> HEAD_TEXTS = headTexts();
 
   /** All there can be between two values: tail, head, three letters, seven digits, opening. */
   static final int LONGEST =
-      TAILS.getLast().length()
+      TAILS.get(OPENING_OF_PRESERVED_TEXT).length()
           + HEAD_TEXTS.getLast().length()
           + 3
           + 7
-          + OPENINGS.getLast().length();
+          + OPENINGS.get(OPENING_OF_PRESERVED_TEXT).length();
 
   /** What stands between two values around the row's number, and where it was last written. */
   static final class Framing {
@@ -80,9 +84,6 @@ final class CellFrames {
     /** What stands behind it: which it is, how long, how it begins, all of it. */
     final int opening;
 
-    /** Whether it is the same as that of the cell before, in the same row. */
-    final boolean sameOpening;
-
     final int openingLength;
     final long openingStart;
     final long[] openingBytes;
@@ -92,10 +93,9 @@ final class CellFrames {
 
     int position = SlidingWindow.NOWHERE;
 
-    Framing(int number, String text, int opening, boolean sameOpening, @Nullable Framing[] next) {
+    Framing(int number, String text, int opening, @Nullable Framing[] next) {
       this.number = number;
       this.opening = opening;
-      this.sameOpening = sameOpening;
       this.next = next;
       length = text.length();
       bytes = packed(text);
@@ -138,6 +138,9 @@ final class CellFrames {
   /** Where the number stands of the first row whose number differs in its last digit only. */
   private int decade;
 
+  /** By opening: where the row's number stands in the last cell of this row that has it. */
+  private final int[] peers = new int[OPENINGS.size()];
+
   /**
    * @param columns of the sheet
    */
@@ -145,7 +148,7 @@ final class CellFrames {
     this.window = window;
     this.columns = columns;
     framings = new Framing[OPENINGS.size()][HEADS * (columns + 1)];
-    beginning = new Framing(0, "", OPENING_OF_ROW, false, framings[OPENING_OF_ROW]);
+    beginning = new Framing(0, "", OPENING_OF_SHEET, framings[OPENING_OF_SHEET]);
     last = beginning;
   }
 
@@ -157,8 +160,7 @@ final class CellFrames {
             + HEAD_TEXTS.get(head)
             + (column == columns ? "" : WorkbookParts.letters(column));
     int opening = openingOf(head);
-    boolean sameOpening = opening == before.opening && opening != OPENING_OF_ROW;
-    Framing framing = new Framing(used.size() + 1, text, opening, sameOpening, framings[opening]);
+    Framing framing = new Framing(used.size() + 1, text, opening, framings[opening]);
     before.next[form] = framing;
     used.add(framing);
     return framing;
@@ -229,6 +231,9 @@ final class CellFrames {
       framing.position = SlidingWindow.moved(framing.position, shift);
     }
     decade = SlidingWindow.moved(decade, shift);
+    for (int i = 0; i < peers.length; i++) {
+      peers[i] = SlidingWindow.moved(peers[i], shift);
+    }
   }
 
   /** Whether the last row's number has more digits than that of the row before. */
@@ -268,6 +273,7 @@ final class CellFrames {
     long digits = rowNumber;
     int digitCount = rowDigits;
     int sameDecade = decade;
+    int peer = peers[OPENING_OF_VALUE];
     int at = window.position();
     int i = from;
     for (; i < to; i++) {
@@ -292,9 +298,12 @@ final class CellFrames {
       cell.numberEnd = numberEnd;
       cell.value = value;
       cell.decade = sameDecade;
+      cell.peer = peer;
+      peer = number;
       at = value + Digits.countOf(cell.digits);
       cell.end = at;
     }
+    peers[OPENING_OF_VALUE] = peer;
     window.advance(at);
     return i;
   }
@@ -308,6 +317,8 @@ final class CellFrames {
     cell.number = number;
     cell.numberEnd = number + rowDigits;
     cell.decade = decade;
+    cell.peer = peers[framing.opening];
+    peers[framing.opening] = number;
     putAll(cell.numberEnd, framing.openingBytes);
     cell.value = cell.numberEnd + framing.openingLength;
     if (cell.kind == PendingCell.NUMBER) {
@@ -323,6 +334,7 @@ final class CellFrames {
   /** Writes the start of a row. */
   void writeStart(PendingCell cell) {
     nextRow(window.position() + cell.framing.length);
+    Arrays.fill(peers, SlidingWindow.NOWHERE);
     writeText(cell);
   }
 

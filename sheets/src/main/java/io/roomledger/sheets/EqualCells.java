@@ -105,8 +105,8 @@ final class EqualCells {
 
   private static void point(PendingCell cell, int distance, int end) {
     cell.distance = distance;
-    // An opening that the cell to the left has, too, is nearer there.
-    int worthwhile = cell.framing.sameOpening ? cell.value + FEW : cell.value;
+    // An opening that a cell of the same row has, too, is nearer there.
+    int worthwhile = cell.peer > SlidingWindow.NOWHERE ? cell.value + FEW : cell.value;
     cell.repeats = end > cell.end || end >= worthwhile;
     cell.equalEnd = cell.repeats ? end : Math.min(end, cell.numberEnd);
   }

@@ -45,6 +45,12 @@ final class PendingCell {
   /** Where the first of the row numbers stands that equal this one but for the last digit. */
   int decade;
 
+  /**
+   * Where the number stands in the last cell of this row that has the same opening; {@link
+   * SlidingWindow#NOWHERE} if none has.
+   */
+  int peer;
+
   /** How far back something equal is, counted from {@link #numberEnd}, and where that ends. */
   int distance;
 
@@ -71,5 +77,6 @@ final class PendingCell {
     value -= shift;
     end -= shift;
     decade = SlidingWindow.moved(decade, shift);
+    peer = SlidingWindow.moved(peer, shift);
   }
 }

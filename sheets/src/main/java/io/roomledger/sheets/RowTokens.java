@@ -17,10 +17,10 @@ import java.util.Arrays;
  *                       ------------------------------     digit, and a match
  * }</pre>
  *
- * <p>A cell that equals none takes its number and opening from the cell to the left, which has the
- * same ones; then comes the value, by whatever {@link EqualCells} found or in literals; then the
- * framing up to the next number, from where the same framing was last written. Free text is
- * searched for together with its opening, which stands before most of what it may equal.
+ * <p>A cell that equals none takes its number and opening from the nearest cell to its left that
+ * has the same opening; then comes the value, by whatever {@link EqualCells} found or in literals;
+ * then the framing up to the next number, from where the same framing was last written. Free text
+ * is searched for together with its opening, which stands before most of what it may equal.
  *
  * <p>Whether a match may go on into the next number depends on the next cell. So the cells of a row
  * wait for each other, and go through three loops together: {@link CellFrames} writes them, {@link
@@ -180,7 +180,6 @@ final class RowTokens {
   private int addNumbers(int from, int many) {
     byte[] bytes = window.bytes();
     int at = covered;
-    PendingCell before = from == 0 ? left : cells[from - 1];
     int i = from;
     for (; i < many; i++) {
       PendingCell cell = cells[i];
@@ -204,8 +203,8 @@ final class RowTokens {
         tokens.literalAndMatch(bytes[at], equal - numberEnd, cell.distance);
         at = equal;
       } else {
-        int distance = number - before.number;
-        if (!cell.framing.sameOpening || distance > Deflate.MAX_DISTANCE) {
+        int distance = number - cell.peer;
+        if (distance > Deflate.MAX_DISTANCE) {
           break;
         }
         at = addFromTheLeft(cell, distance, at, equal);
@@ -214,7 +213,6 @@ final class RowTokens {
         tokens.digits(cell.digits, at - cell.value);
         at = cell.end;
       }
-      before = cell;
     }
     covered = at;
     return i;
@@ -224,17 +222,17 @@ final class RowTokens {
   private void addCell(PendingCell before, PendingCell cell, PendingCell next) {
     int at = covered;
     if (at < cell.number) {
-      at = addFraming(cell, at);
+      at = addFraming(before, cell, at);
     }
     int equal = equalEnd(cell, next);
     int numberEnd = cell.numberEnd;
-    int distance = cell.number - before.number;
+    int distance = cell.number - cell.peer;
     if (at == numberEnd - 1
         && equal >= numberEnd + Deflate.MIN_MATCH
         && (cell.kind != PendingCell.TEXT || equal > cell.value)) {
       tokens.literalAndMatch(window.bytes()[at], equal - numberEnd, cell.distance);
       at = equal;
-    } else if (cell.framing.sameOpening && distance <= Deflate.MAX_DISTANCE) {
+    } else if (distance <= Deflate.MAX_DISTANCE) {
       at = addFromTheLeft(cell, distance, at, equal);
     } else {
       at = addOtherOpening(before, cell, at, equal);
@@ -248,11 +246,13 @@ final class RowTokens {
   }
 
   /** What follows a value, up to the row number, and most of the number if that is of use. */
-  private int addFraming(PendingCell cell, int from) {
+  private int addFraming(PendingCell before, PendingCell cell, int from) {
     int end = cell.number;
     int distance = cell.framingDistance;
-    if (end - from < Deflate.MIN_MATCH || distance > Deflate.MAX_DISTANCE) {
-      encoder.search(from, end);
+    if (distance > Deflate.MAX_DISTANCE) {
+      addFramingLikeTheLast(before, from, end);
+    } else if (end - from < Deflate.MIN_MATCH) {
+      tokens.literals(window.bytes(), from, end);
     } else {
       end = cell.matchEnd(distance);
       tokens.match(end - from, distance);
@@ -260,7 +260,20 @@ final class RowTokens {
     return end;
   }
 
-  /** Number and opening, which the cell to the left has, too, and an equal behind them. */
+  /** What was not written lately may begin as the framing of the cell to the left did. */
+  private void addFramingLikeTheLast(PendingCell before, int from, int end) {
+    int distance = from - (before.number - before.framing.length);
+    int matched =
+        distance <= Deflate.MAX_DISTANCE ? window.equalBytes(from - distance, from, end - from) : 0;
+    if (matched < Deflate.MIN_MATCH) {
+      encoder.search(from, end);
+      return;
+    }
+    tokens.match(matched, distance);
+    tokens.literals(window.bytes(), from + matched, end);
+  }
+
+  /** Number and opening, which a cell to the left has, too, and an equal behind them. */
   private int addFromTheLeft(PendingCell cell, int distance, int from, int equal) {
     int value = cell.value;
     tokens.match(value - from, distance);
@@ -271,7 +284,7 @@ final class RowTokens {
     return equal;
   }
 
-  /** Number and opening where the cell to the left has another one, and an equal. */
+  /** Number and opening where no cell to the left has the same one, and an equal. */
   private int addOtherOpening(PendingCell before, PendingCell cell, int from, int equal) {
     int numberEnd = cell.numberEnd;
     int at = from;
