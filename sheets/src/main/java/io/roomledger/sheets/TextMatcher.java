@@ -3,50 +3,37 @@ package io.roomledger.sheets;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
  * Finds matches in bytes of which nothing is known.
  *
- * <p>Two tables lead to earlier places that begin alike: one, by a hash of four bytes, to where
- * such bytes were seen last; the other, by place, from each to the one before with the same hash.
- * Of the nearest few the one with the longest match is taken. There is no waiting for a better
- * match at the next byte: free text of different rows has little in common.
+ * <p>A match is looked for where a {@linkplain WordStarts word starts} and none is going on, at the
+ * last few {@linkplain RecentPlaces places} that had a word of the same hash; the longest is taken.
+ * There is no waiting for a better match at the next word: free text of different rows has little
+ * in common.
  *
- * <p>Places are counted from the start of the entry and not of the window, so that they stay true
- * when the window moves. They may overflow: only their differences count, and what a place is said
- * to hold is always looked at.
+ * <p>What a processor does here depends on text, which it cannot foresee; each time it is wrong, it
+ * loses as much as a hundred instructions take. So the words of a text are remembered together, and
+ * all places are compared with, and their results with each other, without asking which is needed.
  */
 final class TextMatcher {
-  private static final int HASH_BITS = 12;
-
   /** Shorter matches cost as many bits as their literals. */
-  private static final int MIN_LENGTH = Integer.BYTES;
+  private static final int MIN_LENGTH = 4;
 
   /** A match up to so long may cost more bits than its literals. */
   private static final int DOUBTFUL_LENGTH = 6;
 
-  /** How many earlier places are looked at. */
-  private static final int MOST_LOOKS = 8;
+  /** So many bytes are compared at each place, and more where the best one is. */
+  private static final int COMPARED = 2 * Long.BYTES;
 
-  /** A match of so many bytes is good enough. */
-  private static final int GOOD_LENGTH = 24;
-
-  private static final int PLACE_MASK = Deflate.MAX_DISTANCE - 1;
-
-  private static final VarHandle INTS =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final SlidingWindow window;
   private final TokenStream tokens;
+  private final RecentPlaces places = new RecentPlaces();
 
-  /** By hash. */
-  private final int[] newest = new int[1 << HASH_BITS];
-
-  /** By the last bits of a place. */
-  private final int[] before = new int[Deflate.MAX_DISTANCE];
-
-  /** The place of the window's first byte. */
+  /** The place of the window's first byte. It may overflow: only differences of places count. */
   private int origin;
 
   /** Of the match that was found last. */
@@ -61,7 +48,7 @@ final class TextMatcher {
 
   /** Forgets everything. */
   void clear() {
-    Arrays.fill(newest, SlidingWindow.NOWHERE);
+    places.clear();
     origin = 0;
   }
 
@@ -83,75 +70,96 @@ final class TextMatcher {
    */
   void addTokens(int from, int unknown, int knownDistance, int to) {
     byte[] bytes = window.bytes();
-    int literals = from;
-    int i = unknown;
-    while (i + MIN_LENGTH <= to) {
-      int four = (int) INTS.get(bytes, i);
-      boolean found = !areDigits(four) && find(bytes, i, four, to);
-      if (literals < unknown) {
-        int known = unknown - from;
-        if (found && window.equalBytes(from - distance, from, known) == known) {
-          // Together they are one match.
-          length = Math.min(length, Deflate.MAX_MATCH - known);
-          tokens.match(known + length, distance);
-          i = remember(bytes, i + 1, i + length, to);
-          literals = i;
+    int covered = from;
+    for (int block = unknown; block < to; block += Long.SIZE) {
+      long starts = WordStarts.of(bytes, block, Math.min(to - block, Long.SIZE));
+      places.remember(bytes, block, origin + block, starts);
+      long left = starts & notBefore(covered - block);
+      while (left != 0) {
+        int offset = Long.numberOfTrailingZeros(left);
+        int at = block + offset;
+        left &= left - 1;
+        if (!find(bytes, at, places.before(offset), to)) {
           continue;
         }
-        tokens.match(known, knownDistance);
-        literals = unknown;
-      }
-      if (found && (length > DOUBTFUL_LENGTH || tokens.isWorthIt(bytes, i, length, distance))) {
-        tokens.literals(bytes, literals, i);
-        tokens.match(length, distance);
-        i = remember(bytes, i + 1, i + length, to);
-        literals = i;
-      } else {
-        i++;
+        int start = at;
+        if (covered < unknown) {
+          int known = unknown - from;
+          if (at == unknown && window.equalBytes(from - distance, from, known) == known) {
+            // Together they are one match.
+            start = from;
+            length = Math.min(length, Deflate.MAX_MATCH - known);
+          } else {
+            tokens.match(known, knownDistance);
+            covered = unknown;
+          }
+        }
+        tokens.literals(bytes, covered, start);
+        covered = at + length;
+        tokens.match(covered - start, distance);
+        left &= notBefore(covered - block);
       }
     }
-    if (literals < unknown) {
+    if (covered < unknown) {
       tokens.match(unknown - from, knownDistance);
-      literals = unknown;
+      covered = unknown;
     }
-    tokens.literals(bytes, literals, to);
+    tokens.literals(bytes, covered, to);
+  }
+
+  /** Ones for all offsets, but not for those before one. */
+  private static long notBefore(int offset) {
+    return offset >= Long.SIZE ? 0 : -1L << Math.max(0, offset);
   }
 
   /**
-   * Looks for a match that begins at a position, which is then remembered; its length and distance.
+   * Looks for a match, and keeps its length and distance.
    *
-   * @param four the bytes there
+   * @param candidates places where the word was seen
    */
-  private boolean find(byte[] bytes, int at, int four, int to) {
-    int place = origin + at;
-    int candidate = link(four, place);
-    int most = Math.min(to - at, Deflate.MAX_MATCH);
-    int longest = 0;
-    int reach = 0;
-    for (int looks = MOST_LOOKS; looks > 0; looks--) {
-      int back = place - candidate;
-      if (back <= reach || back > Deflate.MAX_DISTANCE) {
-        // What was further back has been overwritten.
-        break;
-      }
-      reach = back;
-      int position = at - back;
-      // Four bytes as far behind as a longer match must have them: most candidates fall by these.
-      int probe = Math.max(0, longest + 1 - Integer.BYTES);
-      if ((int) INTS.get(bytes, position + probe) == (int) INTS.get(bytes, at + probe)) {
-        int equal = window.equalBytes(position, at, most);
-        if (equal > longest) {
-          longest = equal;
-          distance = back;
-          if (equal == most || equal >= GOOD_LENGTH) {
-            break;
-          }
-        }
-      }
-      candidate = before[candidate & PLACE_MASK];
+  private boolean find(byte[] bytes, int at, long candidates, int to) {
+    long first = (long) LONGS.get(bytes, at);
+    if (areDigits((int) first)) {
+      return false;
     }
-    length = longest;
-    return longest > 0;
+    long second = (long) LONGS.get(bytes, at + Long.BYTES);
+    int place = origin + at;
+    int reach = Math.min(at, Deflate.MAX_DISTANCE);
+    int best =
+        Math.max(
+            Math.max(
+                compare(bytes, at, RecentPlaces.back(place, candidates, 0), reach, first, second),
+                compare(bytes, at, RecentPlaces.back(place, candidates, 1), reach, first, second)),
+            Math.max(
+                compare(bytes, at, RecentPlaces.back(place, candidates, 2), reach, first, second),
+                compare(bytes, at, RecentPlaces.back(place, candidates, 3), reach, first, second)));
+    int equal = best >>> RecentPlaces.PLACE_BITS;
+    distance = 1 + (~best & RecentPlaces.PLACE);
+    int most = Math.min(to - at, Deflate.MAX_MATCH);
+    if (equal == COMPARED && most > COMPARED) {
+      equal += window.equalBytes(at - distance + COMPARED, at + COMPARED, most - COMPARED);
+    }
+    length = Math.min(equal, most);
+    return length > DOUBTFUL_LENGTH
+        || (length >= MIN_LENGTH && tokens.isWorthIt(bytes, at, length, distance));
+  }
+
+  /**
+   * Compares with an earlier place.
+   *
+   * @param back the distance less 1
+   * @param reach the longest distance
+   * @return how many bytes are equal, and below them, the nearer the larger, where that is; 0 where
+   *     nothing is to be seen
+   */
+  private static int compare(byte[] bytes, int at, int back, int reach, long first, long second) {
+    int inReach = (back - reach) >> 31;
+    int position = at - ((back + 1) & inReach);
+    int bits = Long.numberOfTrailingZeros((long) LONGS.get(bytes, position) ^ first);
+    int more = Long.numberOfTrailingZeros((long) LONGS.get(bytes, position + Long.BYTES) ^ second);
+    // The second eight count if the first are equal.
+    bits += more & ((Long.SIZE - 1 - bits) >> 31);
+    return (((bits >>> 3) << RecentPlaces.PLACE_BITS) | (~back & RecentPlaces.PLACE)) & inReach;
   }
 
   /**
@@ -161,22 +169,5 @@ final class TextMatcher {
   private static boolean areDigits(int four) {
     // A highest bit is set, by the borrow or by the carry, where a byte is below '0' or above '9'.
     return (((four - 0x30303030) | (four + 0x46464646)) & 0x80808080) == 0;
-  }
-
-  /** Remembers positions that need no look; the last of them. */
-  private int remember(byte[] bytes, int from, int to, int end) {
-    for (int i = from; i < to && i + MIN_LENGTH <= end; i++) {
-      var _ = link((int) INTS.get(bytes, i), origin + i);
-    }
-    return to;
-  }
-
-  /** Makes a place the newest of its hash; which was so before. */
-  private int link(int four, int place) {
-    int slot = (four * 0x9E3779B1) >>> (32 - HASH_BITS);
-    int older = newest[slot];
-    newest[slot] = place;
-    before[place & PLACE_MASK] = older;
-    return older;
   }
 }
