@@ -17,7 +17,7 @@ final class BitWriter {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private static final int CAPACITY = 1 << 15;
+  private static final int CAPACITY = 1 << 16;
 
   /** As many whole bytes as a piece can bring. */
   private static final int MOST_BYTES = Piece.MAX_BITS / Byte.SIZE;

@@ -32,12 +32,6 @@ final class Deflate {
   /** By length: its place in the symbol's range. */
   private static final byte[] LENGTH_EXTRA = new byte[MAX_MATCH + 1];
 
-  /** How many values {@link #distanceSlot} has. */
-  static final int DISTANCE_SLOTS = 512;
-
-  /** By slot. */
-  private static final byte[] DISTANCE_SYMBOL = new byte[DISTANCE_SLOTS];
-
   static {
     int length = MIN_MATCH;
     for (int symbol = FIRST_LENGTH; symbol < FIRST_LENGTH + 28; symbol++) {
@@ -50,11 +44,6 @@ final class Deflate {
     // own.
     LENGTH_SYMBOL[MAX_MATCH] = LITERAL_SYMBOLS - 1;
     LENGTH_EXTRA[MAX_MATCH] = 0;
-    for (int back = 0; back < MAX_DISTANCE; back++) {
-      int topBit = 31 - Integer.numberOfLeadingZeros(Math.max(back, 1));
-      int symbol = back < 2 ? back : 2 * topBit + (back >>> (topBit - 1) & 1);
-      DISTANCE_SYMBOL[distanceSlot(back)] = (byte) symbol;
-    }
   }
 
   private Deflate() {}
@@ -78,23 +67,15 @@ final class Deflate {
   }
 
   /**
-   * Index for tables about distances, which need not be 32,768 long: distances up to 256 have a
-   * slot each, farther ones one for every 128, all of which have the same symbol.
+   * The symbol of a distance: two for each power of two, but one each for the first four. The low
+   * {@link #distanceExtraBits} bits of the distance less 1 are its place in the symbol's range.
    *
    * @param back the distance less 1
    */
-  static int distanceSlot(int back) {
+  static int distanceSymbol(int back) {
     // Without a branch, which could not be foreseen: near ones and far ones take turns.
-    int far = (255 - back) >> 31;
-    return (back >>> (far & 7)) + (far & 256);
-  }
-
-  /**
-   * The symbol of the distances in a slot. The low {@link #distanceExtraBits} bits of the distance
-   * less 1 are its place in the symbol's range.
-   */
-  static int distanceSymbol(int slot) {
-    return DISTANCE_SYMBOL[slot];
+    int extraBits = 30 - Integer.numberOfLeadingZeros(back | 2);
+    return 2 * extraBits + (back >>> extraBits);
   }
 
   /**
@@ -103,5 +84,10 @@ final class Deflate {
    */
   static int distanceExtraBits(int symbol) {
     return symbol < 4 ? 0 : symbol / 2 - 1;
+  }
+
+  /** The shortest distance of a symbol. */
+  static int firstDistance(int symbol) {
+    return 1 + ((symbol < 4 ? symbol : 2 + (symbol & 1)) << distanceExtraBits(symbol));
   }
 }

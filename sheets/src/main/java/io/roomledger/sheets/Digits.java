@@ -11,6 +11,28 @@ final class Digits {
 
   private static final long ZEROS = 0x30303030303030L;
 
+  private static final int THOUSAND = 1000;
+
+  /** Where the count of a compressed number begins, and the bits of its digits. */
+  private static final int COMPRESSED_COUNT = 28;
+
+  private static final int COMPRESSED_DIGITS = (1 << COMPRESSED_COUNT) - 1;
+
+  /** Numbers below a thousand, compressed. */
+  private static final int[] COMPRESSED = new int[THOUSAND];
+
+  /** Their digits alone, with zeros in front, four bits each, the first lowest. */
+  private static final short[] THREE_DIGITS = new short[THOUSAND];
+
+  static {
+    for (int value = 0; value < THOUSAND; value++) {
+      int digits = value / 100 | value / 10 % 10 << 4 | value % 10 << 8;
+      int count = value < 10 ? 1 : value < 100 ? 2 : 3;
+      THREE_DIGITS[value] = (short) digits;
+      COMPRESSED[value] = digits >>> (4 * (3 - count)) | count << COMPRESSED_COUNT;
+    }
+  }
+
   private Digits() {}
 
   /** Packs a number from 0 to {@link #MAX}. */
@@ -36,20 +58,19 @@ final class Digits {
    * processor's cache. The highest bit is left to the caller.
    */
   static int compress(int value) {
-    int digits = 0;
-    int count = 0;
-    int rest = value;
-    do {
-      digits = digits << 4 | rest % 10;
-      rest /= 10;
-      count++;
-    } while (rest > 0);
-    return digits | count << 28;
+    return value < THOUSAND ? COMPRESSED[value] : compressLarge(value);
+  }
+
+  private static int compressLarge(int value) {
+    int thousands = compress(value / THOUSAND);
+    int count = countOf(thousands);
+    int rest = THREE_DIGITS[value % THOUSAND] << (4 * count);
+    return (thousands & COMPRESSED_DIGITS) | rest | ((count + 3) << COMPRESSED_COUNT);
   }
 
   /** How many digits a {@linkplain #compress compressed} number has. */
   static int countOf(int compressed) {
-    return compressed >>> 28;
+    return compressed >>> COMPRESSED_COUNT;
   }
 
   /**

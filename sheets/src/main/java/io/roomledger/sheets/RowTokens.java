@@ -197,17 +197,24 @@ final class RowTokens {
         tokens.match(end - at, distance);
         at = end;
       }
-      int equal = equalEnd(cell, next);
       int numberEnd = cell.numberEnd;
+      int equal = cell.equalEnd;
       if (at == numberEnd - 1 && equal >= numberEnd + Deflate.MIN_MATCH) {
-        tokens.literalAndMatch(bytes[at], equal - numberEnd, cell.distance);
-        at = equal;
+        at = equalEnd(cell, next);
+        tokens.literalAndMatch(bytes[numberEnd - 1], at - numberEnd, cell.distance);
       } else {
         int distance = number - cell.peer;
-        if (distance > Deflate.MAX_DISTANCE) {
+        if (equal > cell.end || distance > Deflate.MAX_DISTANCE) {
           break;
         }
-        at = addFromTheLeft(cell, distance, at, equal);
+        int value = cell.value;
+        tokens.match(value - at, distance);
+        at = value;
+        if (equal >= value + Deflate.MIN_MATCH) {
+          // Some digits only, and those are always of the cell above.
+          tokens.match(equal - value, cell.framingDistance);
+          at = equal;
+        }
       }
       if (at < cell.end) {
         tokens.digits(cell.digits, at - cell.value);

@@ -9,7 +9,7 @@ import java.util.zip.CRC32;
  * The uncompressed bytes that matches can refer to. New ones are written behind the last; when the
  * array is full, the last of them move to the front: the 32 KiB that a match can reach, and a
  * {@link #MARGIN} more, because a match may be looked for from where an unfinished value began,
- * which lies before the end. The array is three times that, so moving costs little.
+ * which lies before the end. The array is six times that, so moving costs little.
  *
  * <p>Whoever remembers positions must have them {@link #moved} by the returned shift. A position
  * that has left the array turns negative, and is then out of reach of whatever is written or
@@ -26,7 +26,7 @@ final class SlidingWindow {
   static final int SLACK = 32;
 
   /** Positions are below 2 to the power of this. */
-  static final int POSITION_BITS = 17;
+  static final int POSITION_BITS = 18;
 
   private static final int CAPACITY = 1 << POSITION_BITS;
   private static final int KEPT = Deflate.MAX_DISTANCE + MARGIN;

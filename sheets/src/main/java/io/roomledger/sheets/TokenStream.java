@@ -63,10 +63,11 @@ final class TokenStream {
   private final long[] lengthCodes = new long[Deflate.MAX_MATCH + 1];
 
   /**
-   * By {@link Deflate#distanceSlot}: in the low half a piece, of the code and zeros in place of its
-   * extra bits; then 16 bits with ones for these; in the highest 16, by how much they are shifted.
+   * By distance symbol: in the lowest eight bits by how much the distance less 1 is shifted; above
+   * them a piece, of the code and extra bits, from which is taken what of such a distance is no
+   * extra bit.
    */
-  private final long[] distanceCodes = new long[Deflate.DISTANCE_SLOTS];
+  private final long[] distanceCodes = new long[Deflate.DISTANCE_SYMBOLS];
 
   TokenStream(BitWriter out) {
     this.out = out;
@@ -219,14 +220,13 @@ final class TokenStream {
       long extra = Piece.of(Deflate.lengthExtra(length), Deflate.lengthExtraBits(symbol));
       lengthCodes[length] = Piece.join(literals.piece(symbol), extra);
     }
-    for (int slot = 0; slot < distanceCodes.length; slot++) {
-      int symbol = Deflate.distanceSymbol(slot);
+    for (int symbol = 0; symbol < distanceCodes.length; symbol++) {
       int extraBits = Deflate.distanceExtraBits(symbol);
       int codeLength = distances.length(symbol);
-      distanceCodes[slot] =
-          Piece.of(distances.code(symbol), codeLength + extraBits)
-              | (((1L << extraBits) - 1) << 32)
-              | ((long) Piece.shift(codeLength) << 48);
+      int shift = Piece.shift(codeLength);
+      long piece = Piece.of(distances.code(symbol), codeLength + extraBits);
+      long first = Deflate.firstDistance(symbol) - 1L;
+      distanceCodes[symbol] = ((piece - (first << shift)) << Byte.SIZE) | shift;
     }
   }
 
@@ -237,10 +237,9 @@ final class TokenStream {
   /** The bits of a match, at most 48, as a piece. */
   private long encode(int length, int back) {
     long lengthCode = lengthCodes[length];
-    long distanceCode = distanceCodes[Deflate.distanceSlot(back)];
-    long extra = back & (distanceCode >>> 32);
+    long distanceCode = distanceCodes[Deflate.distanceSymbol(back)];
     // A shift looks at no more than six bits of its count.
-    long distance = (distanceCode & 0xFFFF_FFFFL) + (extra << (int) (distanceCode >>> 48));
+    long distance = (distanceCode >> Byte.SIZE) + ((long) back << (int) distanceCode);
     return Piece.join(lengthCode, distance);
   }
 

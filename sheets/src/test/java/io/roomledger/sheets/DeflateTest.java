@@ -58,7 +58,7 @@ class DeflateTest {
     "32768, 29, 13"
   })
   void distances(int distance, int symbol, int extraBits) {
-    assertThat(Deflate.distanceSymbol(Deflate.distanceSlot(distance - 1))).isEqualTo(symbol);
+    assertThat(Deflate.distanceSymbol(distance - 1)).isEqualTo(symbol);
     assertThat(Deflate.distanceExtraBits(symbol)).isEqualTo(extraBits);
   }
 
@@ -66,8 +66,9 @@ class DeflateTest {
   void everyDistanceHasItsOwnSymbolAndPlace() {
     int next = 0;
     for (int symbol = 0; symbol < Deflate.DISTANCE_SYMBOLS; symbol++) {
+      assertThat(Deflate.firstDistance(symbol)).isEqualTo(next + 1);
       for (int place = 0; place < 1 << Deflate.distanceExtraBits(symbol); place++) {
-        assertThat(Deflate.distanceSymbol(Deflate.distanceSlot(next))).isEqualTo(symbol);
+        assertThat(Deflate.distanceSymbol(next)).isEqualTo(symbol);
         assertThat(next & ((1 << Deflate.distanceExtraBits(symbol)) - 1)).isEqualTo(place);
         next++;
       }

@@ -8,7 +8,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DigitsTest {
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 9, 10, 11, 99, 100, 4711, 99_999, 100_000, 1_048_576, 9_999_999})
+  @ValueSource(
+      ints = {0, 1, 9, 10, 11, 99, 100, 999, 1000, 4711, 99_999, 100_000, 1_048_576, 9_999_999})
   void packs(int value) {
     long packed = Digits.pack(value);
     StringBuilder text = new StringBuilder();
