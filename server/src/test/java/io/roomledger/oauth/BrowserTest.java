@@ -328,6 +328,8 @@ final class BrowserTest {
 
   /** Of each element with words of its own: what, its colour, and that of what lies behind. */
   private void canBeRead() {
+    // Words can be there before the style sheet is.
+    page.waitForLoadState();
     List<?> found =
         (List<?>)
             page.evaluate(

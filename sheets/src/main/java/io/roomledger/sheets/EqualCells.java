@@ -11,7 +11,7 @@ package io.roomledger.sheets;
  */
 final class EqualCells {
   /** So many bytes of a value are worth less than what pointing at them takes. */
-  private static final int FEW = 3;
+  private static final int FEW = 4;
 
   private final SlidingWindow window;
   private final RecentNumbers numbers = new RecentNumbers();
@@ -33,28 +33,13 @@ final class EqualCells {
     lastStamp = SlidingWindow.moved(lastStamp, shift);
   }
 
-  /** Finds for the first so many cells, each of which has a next one. */
-  void find(PendingCell[] cells, int many) {
-    int next = 0;
-    while (next < many) {
-      next = findNumbers(cells, next, many);
-      if (next < many) {
-        findText(cells[next], cells[next + 1].number);
-        next++;
-      }
+  /** Finds for a cell, and the one that follows it. */
+  void find(PendingCell cell, PendingCell next) {
+    if (cell.kind == PendingCell.NUMBER) {
+      findNumber(cell, next);
+    } else {
+      findText(cell, next.number);
     }
-  }
-
-  /**
-   * Finds for the numbers among the next cells, up to the first other one; which that is. As in
-   * {@link CellFrames}, nothing is called.
-   */
-  private int findNumbers(PendingCell[] cells, int from, int many) {
-    int i = from;
-    for (; i < many && cells[i].kind == PendingCell.NUMBER; i++) {
-      findNumber(cells[i], cells[i + 1]);
-    }
-    return i;
   }
 
   /** Finds for a cell whose next one is not known: an equal of its value, and nothing behind it. */
@@ -66,7 +51,8 @@ final class EqualCells {
     }
   }
 
-  private void findNumber(PendingCell cell, PendingCell next) {
+  /** As the other, for a number. */
+  void findNumber(PendingCell cell, PendingCell next) {
     int distance = numbers.distance(cell.numberEnd, cell.digits, next.framing.number);
     if (distance <= Deflate.MAX_DISTANCE) {
       cell.distance = distance;

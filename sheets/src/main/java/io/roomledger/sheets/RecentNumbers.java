@@ -57,6 +57,8 @@ final class RecentNumbers {
     // Zeros above the position if the keys are equal.
     long difference = entry ^ (key << POSITION_BITS);
     int back = position - (int) difference;
-    return difference >>> POSITION_BITS == 0 && back <= Deflate.MAX_DISTANCE ? back : TOO_FAR;
+    // All ones unless they are; without a branch.
+    int different = (int) (-(difference >>> POSITION_BITS) >> 63);
+    return (back & ~different) | (different & TOO_FAR);
   }
 }

@@ -36,6 +36,9 @@ final class TokenStream {
   /** Pieces that are gathered before they are written. */
   private static final int QUEUE = 1 << 10;
 
+  /** In place of a literal; its code has no bits. */
+  static final int NO_LITERAL = Deflate.FIRST_LENGTH;
+
   private final BitWriter out;
 
   private boolean fitted;
@@ -51,7 +54,7 @@ final class TokenStream {
   private int limit;
 
   /** By literal, and for the end of the block: its code, as a piece. */
-  private final long[] literalCodes = new long[Deflate.FIRST_LENGTH];
+  private final long[] literalCodes = new long[Deflate.FIRST_LENGTH + 1];
 
   /**
    * By two digits of four bits each, the first lowest: their codes, as a piece; of what is no digit
@@ -114,15 +117,18 @@ final class TokenStream {
    */
   void digits(int compressed, int skipped) {
     int count = Digits.countOf(compressed);
-    if (skipped == count) {
-      return;
-    }
     // Where there is no digit, all ones; the shift brings more of them.
     int digits = ((compressed & 0xFFF_FFFF) | (-1 << (4 * count))) >> (4 * skipped);
     put(Piece.join(digitCodes[digits & 0xFF], digitCodes[(digits >>> 8) & 0xFF]));
-    if (count - skipped > 4) {
-      put(Piece.join(digitCodes[(digits >>> 16) & 0xFF], digitCodes[digits >>> 24]));
-    }
+    put(Piece.join(digitCodes[(digits >>> 16) & 0xFF], digitCodes[digits >>> 24]));
+    // Without a branch, which could not be foreseen: not counted if there are no more than four.
+    queued += (count - skipped - 5) >> 31;
+  }
+
+  /** Adds a match, but not if the mask is all ones; without a branch. */
+  void matchUnless(int mask, int length, int distance) {
+    match(length, distance);
+    queued += mask;
   }
 
   /**
@@ -135,9 +141,13 @@ final class TokenStream {
     put(encode(length, distance - 1));
   }
 
-  /** Adds a literal and a match behind it; faster than one by one. */
-  void literalAndMatch(byte literal, int length, int distance) {
-    put(Piece.join(literalCodes[literal & 0xFF], encode(length, distance - 1)));
+  /**
+   * Adds a literal and a match behind it; faster than one by one.
+   *
+   * @param literal or {@link #NO_LITERAL}
+   */
+  void literalAndMatch(int literal, int length, int distance) {
+    put(Piece.join(literalCodes[literal], encode(length, distance - 1)));
   }
 
   /** Makes room for the tokens of {@link SlidingWindow#MARGIN} bytes. */
@@ -209,7 +219,7 @@ final class TokenStream {
   }
 
   private void prepare(HuffmanCode literals, HuffmanCode distances) {
-    for (int symbol = 0; symbol < literalCodes.length; symbol++) {
+    for (int symbol = 0; symbol < NO_LITERAL; symbol++) {
       literalCodes[symbol] = literals.piece(symbol);
     }
     for (int two = 0; two < digitCodes.length; two++) {
