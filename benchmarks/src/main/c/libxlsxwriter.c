@@ -27,6 +27,7 @@ int main(int argc, char **argv) {
     return 1;
   }
   const char *kinds = argv[3];
+  remove(argv[2]);
   double begin = now();
   lxw_workbook_options options = {.constant_memory = LXW_TRUE};
   lxw_workbook *workbook = workbook_new_opt(argv[2], &options);

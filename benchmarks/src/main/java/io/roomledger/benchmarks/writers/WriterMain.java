@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -33,6 +34,8 @@ public final class WriterMain {
       // Between its turns a process rests for minutes, and neither caches nor the system keep what
       // it had: the first rows of a turn are written twice, and timed once.
       writer.write(source.first(source.rows() / WARM_PART), file);
+      // As an export's, the file is a new one; to empty one is work that grows with it.
+      Files.delete(file);
       long begin = System.nanoTime();
       writer.write(source, file);
       System.out.println((System.nanoTime() - begin) / 1e9);
