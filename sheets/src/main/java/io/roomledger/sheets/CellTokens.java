@@ -122,14 +122,13 @@ final class CellTokens {
         open = cell.framingDistance;
         literal = TokenStream.NO_LITERAL;
       }
-      equals.findNumber(cell, cells[i + 1]);
+      boolean found = equals.findNumber(cell, cells[i + 1]);
       int end = cell.matchEnd(open);
       tokens.literalAndMatch(literal, end - at, open);
-      int numberEnd = cell.numberEnd;
       int value = cell.value;
-      int equal = cell.equalEnd;
-      if (equal > cell.end) {
+      if (found) {
         open = cell.distance;
+        int numberEnd = cell.numberEnd;
         // All ones if the open match went on to the last digit.
         int further = (numberEnd - 2 - end) >> 31;
         tokens.matchUnless(further, value - end, peer);
@@ -137,21 +136,9 @@ final class CellTokens {
         at = value + (further & (numberEnd - value));
       } else {
         open = 0;
-        if (end == numberEnd - 1 && equal >= numberEnd + Deflate.MIN_MATCH) {
-          tokens.literalAndMatch(bytes[end] & 0xFF, equal - numberEnd, cell.framingDistance);
-          at = equal;
-        } else {
-          tokens.match(value - end, peer);
-          at = value;
-          if (equal >= value + Deflate.MIN_MATCH) {
-            tokens.match(equal - value, cell.framingDistance);
-            at = equal;
-          }
-        }
-        if (at < cell.end) {
-          tokens.digits(cell.digits, at - value);
-          at = cell.end;
-        }
+        tokens.match(value - end, peer);
+        tokens.digits(cell.digits, 0);
+        at = cell.end;
       }
     }
     covered = at;

@@ -11,7 +11,7 @@ import java.io.IOException;
  * <ol>
  *   <li>{@link SlidingWindow} holds the bytes themselves, the last 32 KiB of which can be referred
  *       to.
- *   <li>Somebody says what new bytes equal. {@link TextMatcher} searches; {@link RowTokens} knows
+ *   <li>Somebody says what new bytes equal. {@link TextMatcher} searches; {@link CellTokens} knows
  *       without searching, since the same part of a row has been written before. That is where the
  *       speed comes from: a general compressor spends nearly all its time finding out what the
  *       writer of a table knows.
@@ -69,13 +69,24 @@ final class DeflateEncoder {
 
   /** Compresses bytes of which nothing is known. */
   void append(byte[] bytes, int from, int to) throws IOException {
+    append(bytes, from, to, 0, 0);
+  }
+
+  /**
+   * Compresses bytes that begin with something known.
+   *
+   * @param known so many; none, or three or more
+   * @param knownDistance how far back these stand, too
+   */
+  void append(byte[] bytes, int from, int to, int known, int knownDistance) throws IOException {
     int start = from;
+    int unknown = from + known;
     while (start < to) {
       makeRoom();
       int length = Math.min(to - start, MOST_TOGETHER);
       int at = window.position();
       window.append(bytes, start, length);
-      matcher.addTokens(at, at + length);
+      matcher.addTokens(at, at + Math.max(0, unknown - start), knownDistance, at + length);
       start += length;
     }
   }

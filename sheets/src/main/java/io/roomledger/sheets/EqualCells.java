@@ -35,10 +35,10 @@ final class EqualCells {
 
   /** Finds for a cell, and the one that follows it. */
   void find(PendingCell cell, PendingCell next) {
-    if (cell.kind == PendingCell.NUMBER) {
-      findNumber(cell, next);
-    } else {
+    if (cell.kind != PendingCell.NUMBER) {
       findText(cell, next.number);
+    } else if (!findNumber(cell, next)) {
+      findOpening(cell);
     }
   }
 
@@ -51,16 +51,16 @@ final class EqualCells {
     }
   }
 
-  /** As the other, for a number. */
-  void findNumber(PendingCell cell, PendingCell next) {
+  /** Finds for a number the same one, and what follows it; whether there is one. */
+  boolean findNumber(PendingCell cell, PendingCell next) {
     int distance = numbers.distance(cell.numberEnd, cell.digits, next.framing.number);
-    if (distance <= Deflate.MAX_DISTANCE) {
+    boolean found = distance <= Deflate.MAX_DISTANCE;
+    cell.repeats = found;
+    if (found) {
       cell.distance = distance;
       cell.equalEnd = next.number;
-      cell.repeats = true;
-    } else {
-      findOpening(cell);
     }
+    return found;
   }
 
   /** For a number that equals none: its first digits may be those of the one above. */

@@ -59,6 +59,12 @@ final class SharedStrings {
     }
   }
 
+  private static final String ITEM = "<si><t>";
+  private static final String ITEM_END = "</t></si>";
+
+  /** From one text to the next. */
+  private static final String BETWEEN = ITEM_END + ITEM;
+
   /** In place of a table, for stamps. */
   private static final int STAMPS = -1;
 
@@ -116,32 +122,44 @@ final class SharedStrings {
     ByteArray xml = new ByteArray(4096);
     xml.append(WorkbookParts.XML_HEADER);
     xml.append("<sst xmlns=\"" + WorkbookParts.MAIN_NAMESPACE + "\" uniqueCount=\"" + size + "\">");
+    encoder.append(xml.bytes(), 0, xml.length());
+    // How long the item before is, if it begins as most do.
+    int before = 0;
     for (int i = 0; i < size; i++) {
-      int table = (int) (used[i] >>> 32);
-      if (table == STAMPS) {
-        xml.append("<si><t>");
-        stamps.appendText((int) used[i], xml);
-        xml.append("</t></si>");
-      } else {
-        appendItem(order.get(table).dictionary, (int) used[i], xml);
-      }
-      encoder.append(xml.bytes(), 0, xml.length());
       xml.clear();
+      boolean usual = appendItem(i, stamps, xml);
+      int known = usual && before > 0 && before <= Deflate.MAX_DISTANCE ? BETWEEN.length() : 0;
+      encoder.append(xml.bytes(), 0, xml.length(), known, before);
+      before = usual && i > 0 ? xml.length() : 0;
     }
-    xml.append("</sst>");
+    xml.clear();
+    xml.append(size == 0 ? "</sst>" : ITEM_END + "</sst>");
     encoder.append(xml.bytes(), 0, xml.length());
   }
 
-  private static void appendItem(Dictionary dictionary, int ordinal, ByteArray xml) {
+  /** An item with the end of the one before, but not its own; whether it begins as most do. */
+  private boolean appendItem(int number, RecurringStamps stamps, ByteArray xml) {
+    int table = (int) (used[number] >>> 32);
+    int ordinal = (int) used[number];
+    int flags = table == STAMPS ? 0 : order.get(table).dictionary.flags(ordinal);
+    boolean usual = (flags & CellText.PRESERVE) == 0;
+    xml.append(number == 0 ? "" : ITEM_END);
+    xml.append(usual ? ITEM : "<si><t xml:space=\"preserve\">");
+    if (table == STAMPS) {
+      stamps.appendText(ordinal, xml);
+    } else {
+      appendWord(order.get(table).dictionary, ordinal, xml);
+    }
+    return usual;
+  }
+
+  private static void appendWord(Dictionary dictionary, int ordinal, ByteArray xml) {
     int from = dictionary.offset(ordinal);
     int to = dictionary.offset(ordinal + 1);
-    int flags = dictionary.flags(ordinal);
-    xml.append((flags & CellText.PRESERVE) == 0 ? "<si><t>" : "<si><t xml:space=\"preserve\">");
-    if ((flags & CellText.ESCAPE) == 0) {
+    if ((dictionary.flags(ordinal) & CellText.ESCAPE) == 0) {
       xml.append(dictionary.utf8(), from, to);
     } else {
       CellText.escape(dictionary.utf8(), from, to, xml);
     }
-    xml.append("</t></si>");
   }
 }
