@@ -12,7 +12,7 @@ import java.util.List;
 /** Feeds our own writers as the product does: words by their place, times as bytes. */
 final class OurRows {
   private final Source source;
-  private final Names names;
+  private final OurNames names;
   private final int[] department;
   private final int[] level;
   private final int[] capacity;
@@ -22,10 +22,10 @@ final class OurRows {
 
   OurRows(Source source) {
     this.source = source;
-    names = source.names();
-    department = names.departmentOfPerson().stream().mapToInt(Integer::intValue).toArray();
-    level = names.levelOfRoom().stream().mapToInt(Integer::intValue).toArray();
-    capacity = names.capacities().stream().mapToInt(Integer::intValue).toArray();
+    names = source.ourNames();
+    department = names.departmentOfPerson();
+    level = names.levelOfRoom();
+    capacity = names.capacities();
     layout = new SheetLayout("会议室预定数据", columns());
   }
 
@@ -35,12 +35,11 @@ final class OurRows {
 
   private List<Column> columns() {
     List<String> headers = source.headers();
-    Dictionary people = Dictionary.of(names.people());
     List<Column> all = new ArrayList<>();
-    all.add(Column.words(headers.get(0), 24, Dictionary.of(names.rooms())));
+    all.add(Column.words(headers.get(0), 24, names.rooms()));
     all.add(Column.text(headers.get(1), 36));
-    all.add(Column.words(headers.get(2), 16, people));
-    all.add(Column.words(headers.get(3), 20, Dictionary.of(names.departments())));
+    all.add(Column.words(headers.get(2), 16, names.people()));
+    all.add(Column.words(headers.get(3), 20, names.departments()));
     all.add(Column.number(headers.get(4), 10));
     all.add(Column.number(headers.get(5), 10));
     all.add(Column.stamp(headers.get(6), 33, time));
@@ -50,14 +49,14 @@ final class OurRows {
     all.add(Column.words(headers.get(10), 20, Dictionary.of(Names.DEVICE)));
     all.add(Column.words(headers.get(11), 32, Dictionary.of(Names.CHECK_IN)));
     all.add(Column.stamp(headers.get(12), 33, time));
-    all.add(Column.words(headers.get(13), 16, people));
+    all.add(Column.words(headers.get(13), 16, names.people()));
     all.add(Column.stamp(headers.get(14), 33, time));
     if (source.columns() > 15) {
-      all.add(Column.words(headers.get(15), 20, Dictionary.of(names.levels())));
+      all.add(Column.words(headers.get(15), 20, names.levels()));
       all.add(Column.number(headers.get(16), 10));
       all.add(Column.number(headers.get(17), 10));
       all.add(Column.stamp(headers.get(18), 33, time));
-      all.add(Column.words(headers.get(19), 16, Dictionary.of(names.englishNames())));
+      all.add(Column.words(headers.get(19), 16, names.englishNames()));
     }
     return all;
   }

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param columns 15, those of the product's sheet, or 20, with five more behind them
  */
-record Source(Path file, long rows, int columns, Names names) {
+record Source(Path file, long rows, int columns, Names names, OurNames ourNames) {
   private static final List<String> HEADERS =
       List.of(
           "会议室名称", "会议主题", "预定人", "预定人所属部门", "邀请人数", "接受人数", "会议开始时间", "会议结束时间", "会议时长", "会议室预定状态",
@@ -27,7 +27,7 @@ record Source(Path file, long rows, int columns, Names names) {
 
   /** The first so many of them. */
   Source first(long few) {
-    return new Source(file, few, columns, names);
+    return new Source(file, few, columns, names, ourNames);
   }
 
   List<String> headers() {

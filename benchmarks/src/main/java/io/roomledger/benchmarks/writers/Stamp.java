@@ -2,15 +2,29 @@ package io.roomledger.benchmarks.writers;
 
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.util.Arrays;
 
 /** Writes times, always eight hours east of UTC, and durations as the sheet shows them. */
 final class Stamp {
   private static final int DAY = 86_400;
   private static final int OFFSET = 8 * 3600;
 
+  /** So many days have dates that are kept, as times of some days take turns. */
+  private static final int DAYS = 32;
+
+  private static final int DATE = "0000.00.00".length();
+
   private final byte[] time = "0000.00.00 00:00:00 (GMT+08:00)".getBytes(StandardCharsets.US_ASCII);
   private final byte[] duration = "00:00:00".getBytes(StandardCharsets.US_ASCII);
-  private long day = Long.MIN_VALUE;
+
+  /** By the lowest bits of a day: which one it is, and its date. */
+  private final long[] days = new long[DAYS];
+
+  private final byte[] dates = "0000.00.00".repeat(DAYS).getBytes(StandardCharsets.US_ASCII);
+
+  Stamp() {
+    Arrays.fill(days, Long.MIN_VALUE);
+  }
 
   /** To the start of an array; its length. */
   int writeTime(long epochSecond, byte[] into) {
@@ -42,15 +56,20 @@ final class Stamp {
   private void setTime(long epochSecond) {
     long local = epochSecond + OFFSET;
     long localDay = Math.floorDiv(local, (long) DAY);
-    if (localDay != day) {
-      day = localDay;
-      LocalDate date = LocalDate.ofEpochDay(day);
-      two(time, 0, date.getYear() / 100);
-      two(time, 2, date.getYear() % 100);
-      two(time, 5, date.getMonthValue());
-      two(time, 8, date.getDayOfMonth());
+    int kept = (int) localDay & (DAYS - 1);
+    if (days[kept] != localDay) {
+      days[kept] = localDay;
+      setDate(kept * DATE, LocalDate.ofEpochDay(localDay));
     }
+    System.arraycopy(dates, kept * DATE, time, 0, DATE);
     clock(time, 11, Math.floorMod(local, DAY));
+  }
+
+  private void setDate(int at, LocalDate date) {
+    two(dates, at, date.getYear() / 100);
+    two(dates, at + 2, date.getYear() % 100);
+    two(dates, at + 5, date.getMonthValue());
+    two(dates, at + 8, date.getDayOfMonth());
   }
 
   private static void clock(byte[] into, int at, int second) {

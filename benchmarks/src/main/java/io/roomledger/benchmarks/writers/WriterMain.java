@@ -21,12 +21,14 @@ public final class WriterMain {
   public static void main(String[] args) throws IOException {
     Writers writer = Writers.valueOf(args[0]);
     Path directory = Path.of(args[1]);
+    Names names = Names.read(directory);
     Source source =
         new Source(
             directory.resolve("narrow"),
             Long.parseLong(args[2]),
             Integer.parseInt(args[3]),
-            Names.read(directory));
+            names,
+            OurNames.of(names));
     Path file = Path.of(args[4]);
     BufferedReader turns =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
