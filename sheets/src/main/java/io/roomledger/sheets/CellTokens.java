@@ -238,13 +238,12 @@ final class CellTokens {
       covered = addRowNumberButLastDigit(before, cell);
     }
     if (covered == numberEnd - 1 && equal >= numberEnd + Deflate.MIN_MATCH) {
-      int literal = window.bytes()[covered] & 0xFF;
       if (cell.kind == PendingCell.TEXT && equal == cell.value) {
         tokens.literals(window.bytes(), covered, numberEnd);
         encoder.search(numberEnd, cell.value, cell.distance, cell.end);
         covered = cell.end;
       } else {
-        addEqual(cell, next, literal, numberEnd);
+        addEqual(cell, next, window.bytes()[covered] & 0xFF, numberEnd);
       }
       return;
     }

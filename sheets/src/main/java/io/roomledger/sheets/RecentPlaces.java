@@ -19,9 +19,10 @@ final class RecentPlaces {
 
   static final int PLACE_BITS = Long.SIZE / KEPT;
 
-  /** The bits of a place. */
+  /** All ones in the bits of a place. */
   static final int PLACE = (1 << PLACE_BITS) - 1;
 
+  /** Two Chinese characters, or most of an English word. */
   private static final int HASHED_BYTES = 7;
 
   private static final int HASH_BITS = 12;

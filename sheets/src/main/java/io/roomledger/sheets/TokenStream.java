@@ -53,7 +53,7 @@ final class TokenStream {
   /** So many are enough. */
   private int limit;
 
-  /** By literal, and for the end of the block: its code, as a piece. */
+  /** By literal, and for the end of the block: its code, as a piece; last {@link #NO_LITERAL}. */
   private final long[] literalCodes = new long[Deflate.FIRST_LENGTH + 1];
 
   /**
@@ -113,7 +113,7 @@ final class TokenStream {
    * Adds the digits of a number as literals.
    *
    * @param compressed {@link Digits#compress}
-   * @param skipped how many digits are left out at the start
+   * @param skipped how many digits are left out at the start; not all
    */
   void digits(int compressed, int skipped) {
     int count = Digits.countOf(compressed);

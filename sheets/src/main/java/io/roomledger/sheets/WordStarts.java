@@ -7,7 +7,8 @@ import java.nio.ByteOrder;
 /**
  * Where words begin, as far as this helps to find text again: at each character that is no letter
  * or digit, at each letter or digit behind such a one, and at each character that is not ASCII, of
- * which Chinese has about one a word. What two texts have in common nearly always begins there.
+ * which Chinese has about one a word. (The few signs that ASCII has between and behind its digits
+ * and letters are taken for letters.) What two texts have in common nearly always begins there.
  */
 final class WordStarts {
   private static final long HIGHEST = 0x8080808080808080L;
@@ -35,7 +36,7 @@ final class WordStarts {
     long wordBefore = 0;
     for (int i = 0; i < count; i += Long.BYTES) {
       long eight = (long) LONGS.get(utf8, from + i);
-      // Highest bits: of letters, digits and a few signs between them; of bytes like 10xxxxxx.
+      // Highest bits: of what is taken for letters and digits; of bytes like 10xxxxxx.
       long word = ((eight & ~HIGHEST) + UP_TO_DIGITS) & ~eight & HIGHEST;
       long inCharacter = (eight & ~(eight << 1)) & HIGHEST;
       long inWord = word & ((word << Byte.SIZE) | wordBefore);

@@ -3,6 +3,7 @@ package io.roomledger.sheets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,6 +18,18 @@ class DigitsTest {
       text.append((char) (packed >>> (8 * i) & 0xFF));
     }
     assertThat(text).hasToString(Integer.toString(value));
+    assertCompressed(value);
+  }
+
+  @Test
+  void compressesAsItPacks() {
+    for (int value = 0; value <= Digits.MAX; value += 37) {
+      assertCompressed(value);
+    }
+  }
+
+  private static void assertCompressed(int value) {
+    long packed = Digits.pack(value);
     int compressed = Digits.compress(value);
     assertThat(Digits.countOf(compressed)).isEqualTo(Digits.count(packed));
     long counted = -1L >>> (64 - 8 * Digits.count(packed));
