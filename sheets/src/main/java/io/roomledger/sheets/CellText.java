@@ -108,17 +108,15 @@ final class CellText {
     if (from == to || text[from] == ' ' || text[to - 1] == ' ' || isFormula(text, from, to)) {
       return false;
     }
-    int i = from;
-    for (; i + Long.BYTES <= to; i += Long.BYTES) {
-      if (!isPlain((long) LONGS.get(text, i))) {
-        return false;
-      }
-    }
     if (to - from >= Long.BYTES) {
-      // Some are looked at twice, which is faster than the rest one by one.
-      return isPlain((long) LONGS.get(text, to - Long.BYTES));
+      // Some of the last are looked at twice, which is faster than the rest one by one.
+      long found = inTheWay((long) LONGS.get(text, to - Long.BYTES));
+      for (int i = from; i + Long.BYTES < to; i += Long.BYTES) {
+        found |= inTheWay((long) LONGS.get(text, i));
+      }
+      return (found & ONES << 7) == 0;
     }
-    for (; i < to; i++) {
+    for (int i = from; i < to; i++) {
       int b = text[i];
       if (b < 0 || (ASCII[b] & ~CSV_QUOTE) != 0) {
         return false;
@@ -133,11 +131,6 @@ final class CellText {
     long comma = (eight ^ 0x2C2C2C2C2C2C2C2CL) - ONES;
     // A borrow goes on into the bytes above; the lowest one found is right.
     return Long.numberOfTrailingZeros((inTheWay(eight) | quote | comma) & ONES << 7) >>> 3;
-  }
-
-  /** Whether eight bytes are ASCII that brings no flag but {@link #CSV_QUOTE}. */
-  private static boolean isPlain(long eight) {
-    return (inTheWay(eight) & ONES << 7) == 0;
   }
 
   /**

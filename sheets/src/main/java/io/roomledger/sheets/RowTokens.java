@@ -63,12 +63,18 @@ final class RowTokens {
     tokens.covered();
   }
 
-  /** The next cell, whose value is to be filled in; the one before it is complete. */
-  PendingCell next(int form, int kind) throws IOException {
+  /** The cell that will be {@link #next}, so that its value can be filled in beforehand. */
+  PendingCell upcoming() throws IOException {
     if (count == cells.length) {
       addAllButLast();
     }
-    PendingCell cell = cells[count++];
+    return cells[count];
+  }
+
+  /** The next cell, whose value is to be filled in; the one before it is complete. */
+  PendingCell next(int form, int kind) throws IOException {
+    PendingCell cell = upcoming();
+    count++;
     frames.frame(cell, form);
     cell.kind = kind;
     return cell;

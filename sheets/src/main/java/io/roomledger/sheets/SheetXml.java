@@ -26,7 +26,6 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
   /** By column; other kinds than stamps have none. */
   private final @Nullable StampFormat[] formats;
 
-  private final byte[] stamp = new byte[StampFormat.MAX_LENGTH];
   private final ByteArray escaped = new ByteArray(256);
 
   SheetXml(
@@ -116,15 +115,13 @@ final class SheetXml implements DeflateEncoder.PositionHolder {
       digits(column, CellFrames.HEAD_OF_WORD, number);
       return;
     }
-    int length = requireNonNull(formats[column]).write(value, stamp);
-    if (!CellText.isPlainAscii(stamp, 0, length)) {
-      text(column, stamp, 0, length);
-      return;
+    PendingCell cell = tokens.upcoming();
+    cell.length = requireNonNull(formats[column]).write(value, cell.text);
+    if (CellText.isPlainAscii(cell.text, 0, cell.length)) {
+      tokens.next(frames.form(CellFrames.headOfText(0, false), column), PendingCell.STAMP);
+    } else {
+      text(column, cell.text, 0, cell.length);
     }
-    PendingCell cell =
-        tokens.next(frames.form(CellFrames.headOfText(0, false), column), PendingCell.STAMP);
-    cell.length = length;
-    System.arraycopy(stamp, 0, cell.text, 0, length);
   }
 
   void text(int column, byte[] utf8, int from, int to) throws IOException {
