@@ -29,15 +29,22 @@ final class RecurringStamps {
   /** Afterwards, one in so many. */
   private static final int ONE_NEW_IN = 4;
 
-  /** The numbers of one format's values: a hash table of which at least half is free. */
+  /**
+   * The numbers of one format's values: a hash table of which most is free. Times that recur are
+   * evenly spaced, which multiples of the golden ratio spread further apart than chance would; so
+   * the first place asked is nearly always the right one.
+   */
   private static final class Numbers {
-    private static final long MIX = 0x9E3779B97F4A7C15L;
+    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+    private static final int PLACES_PER_STAMP = 4;
+    private static final int FIRST_BITS = 8;
 
     final StampFormat format;
-    private long[] values = new long[128];
+    private int shift = Long.SIZE - FIRST_BITS;
+    private long[] values = new long[1 << FIRST_BITS];
 
     /** {@linkplain Digits#compress Compressed}; 0 = this place is free. */
-    private int[] numbers = new int[128];
+    private int[] numbers = new int[1 << FIRST_BITS];
 
     private int size;
 
@@ -47,40 +54,41 @@ final class RecurringStamps {
 
     /** The number of a value, {@linkplain Digits#compress compressed}; 0 = it has none. */
     int get(long value) {
-      int slot = slot(value);
-      while (numbers[slot] != 0 && values[slot] != value) {
-        slot = (slot + 1) & (numbers.length - 1);
-      }
-      return numbers[slot];
+      return numbers[place(value)];
     }
 
     void put(long value, int number) {
-      if (2 * ++size > numbers.length) {
+      size++;
+      if (PLACES_PER_STAMP * size > numbers.length) {
         spread();
       }
-      int slot = slot(value);
-      while (numbers[slot] != 0) {
-        slot = (slot + 1) & (numbers.length - 1);
-      }
-      values[slot] = value;
-      numbers[slot] = number;
+      int place = place(value);
+      values[place] = value;
+      numbers[place] = number;
     }
 
     private void spread() {
       long[] oldValues = values;
       int[] oldNumbers = numbers;
+      shift--;
       values = new long[2 * oldValues.length];
       numbers = new int[2 * oldNumbers.length];
-      size = 1;
       for (int i = 0; i < oldNumbers.length; i++) {
         if (oldNumbers[i] != 0) {
-          put(oldValues[i], oldNumbers[i]);
+          int place = place(oldValues[i]);
+          values[place] = oldValues[i];
+          numbers[place] = oldNumbers[i];
         }
       }
     }
 
-    private int slot(long value) {
-      return (int) ((value * MIX) >>> 32) & (numbers.length - 1);
+    /** Where a value is, or else the free place that it would be put to. */
+    private int place(long value) {
+      int place = (int) ((value * GOLDEN) >>> shift);
+      while (values[place] != value && numbers[place] != 0) {
+        place = (place + 1) & (numbers.length - 1);
+      }
+      return place;
     }
   }
 
