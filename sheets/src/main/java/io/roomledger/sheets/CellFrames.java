@@ -219,10 +219,14 @@ final class CellFrames {
 
   /** The window is a new one, of a new sheet. */
   void forget() {
-    used.forEach(framing -> framing.position = SlidingWindow.NOWHERE);
+    forgetPositions();
     last = beginning;
     row = 0;
     rowDigits = 0;
+  }
+
+  private void forgetPositions() {
+    used.forEach(framing -> framing.position = SlidingWindow.NOWHERE);
   }
 
   /** The window has moved. */
@@ -360,6 +364,10 @@ final class CellFrames {
     int digits = Digits.count(rowNumber);
     grown = digits > rowDigits;
     rowDigits = digits;
+    if (grown) {
+      // So that the same framing always has the same opening at the same place behind it.
+      forgetPositions();
+    }
     if (row % 10 == 0 || row == 1) {
       decade = position;
     }

@@ -74,7 +74,9 @@ final class CellTokens {
   void add(PendingCell left, PendingCell[] cells, int many) {
     int next = 0;
     while (next < many) {
-      next = addNumbers(cells, next, many);
+      if (cells[next].isNumberLikeAnother()) {
+        next = addNumbers(cells, next, many);
+      }
       if (next < many) {
         PendingCell cell = cells[next];
         equals.find(cell, cells[next + 1]);
@@ -110,11 +112,11 @@ final class CellTokens {
     int i = from;
     for (; i < many; i++) {
       PendingCell cell = cells[i];
-      int number = cell.number;
-      int peer = number - cell.peer;
-      if (cell.kind != PendingCell.NUMBER || peer > Deflate.MAX_DISTANCE) {
+      if (!cell.isNumberLikeAnother()) {
         break;
       }
+      int number = cell.number;
+      int peer = number - cell.peer;
       if (open == 0) {
         if (number - at < Deflate.MIN_MATCH || cell.framingDistance > Deflate.MAX_DISTANCE) {
           break;
@@ -122,12 +124,13 @@ final class CellTokens {
         open = cell.framingDistance;
         literal = TokenStream.NO_LITERAL;
       }
-      boolean found = equals.findNumber(cell, cells[i + 1]);
-      int end = cell.matchEnd(open);
+      int distance = equals.distanceOfNumber(cell, cells[i + 1]);
+      boolean found = distance <= Deflate.MAX_DISTANCE;
+      int end = cell.matchEnd(open, found);
       tokens.literalAndMatch(literal, end - at, open);
       int value = cell.value;
       if (found) {
-        open = cell.distance;
+        open = distance;
         int numberEnd = cell.numberEnd;
         // All ones if the open match went on to the last digit.
         int further = (numberEnd - 2 - end) >> 31;
@@ -150,7 +153,7 @@ final class CellTokens {
   /** Makes tokens of any cell whose equal was looked for. */
   private void addFound(PendingCell before, PendingCell cell, PendingCell next) {
     if (openDistance != 0) {
-      addOpen(cell.matchEnd(openDistance));
+      addOpen(cell.matchEnd(openDistance, cell.repeats));
     } else if (covered < cell.number) {
       covered = addFraming(before, cell, covered);
     }
@@ -211,7 +214,7 @@ final class CellTokens {
     } else if (end - from < Deflate.MIN_MATCH) {
       tokens.literals(window.bytes(), from, end);
     } else {
-      end = cell.matchEnd(distance);
+      end = cell.matchEnd(distance, cell.repeats);
       tokens.match(end - from, distance);
     }
     return end;
@@ -306,14 +309,17 @@ final class CellTokens {
   private void addRestOfStamp(PendingCell cell, PendingCell next) {
     int distance = cell.framingDistance;
     int end = cell.end;
-    int common =
-        distance <= Deflate.MAX_DISTANCE ? window.equalBytesBefore(end - distance, end) : 0;
-    int start = Math.max(covered, end - common);
-    tokens.literals(window.bytes(), covered, start);
-    int equal = end;
-    if (common > 0) {
-      equal += window.equalBytes(end - distance, end, next.number - end);
+    if (distance > Deflate.MAX_DISTANCE) {
+      tokens.literals(window.bytes(), covered, end);
+      covered = end;
+      return;
     }
+    int start = Math.max(covered, end - window.equalBytesBefore(end - distance, end));
+    tokens.literals(window.bytes(), covered, start);
+    int equal =
+        next.framingDistance == distance
+            ? next.number
+            : end + window.equalBytes(end - distance, end, next.number - end);
     if (equal - start < Deflate.MIN_MATCH) {
       tokens.literals(window.bytes(), start, end);
       covered = end;

@@ -5,8 +5,7 @@ package io.roomledger.sheets;
  *
  * <ol>
  *   <li>for a number the cell that last had this value, and the same one to its right;
- *   <li>for a text the one that last stood in its place, as a rule that of the row above;
- *   <li>for a stamp that one or the one to its left: times in a row have the date in common.
+ *   <li>for another the one that last stood in its place, as a rule that of the row above.
  * </ol>
  */
 final class EqualCells {
@@ -15,7 +14,6 @@ final class EqualCells {
 
   private final SlidingWindow window;
   private final RecentNumbers numbers = new RecentNumbers();
-  private int lastStamp = SlidingWindow.NOWHERE;
 
   EqualCells(SlidingWindow window) {
     this.window = window;
@@ -24,22 +22,27 @@ final class EqualCells {
   /** The window is a new one. */
   void forget() {
     numbers.forget();
-    lastStamp = SlidingWindow.NOWHERE;
   }
 
   /** The window has moved. */
   void rebase(int shift) {
     numbers.rebase(shift);
-    lastStamp = SlidingWindow.moved(lastStamp, shift);
   }
 
   /** Finds for a cell, and the one that follows it. */
   void find(PendingCell cell, PendingCell next) {
     if (cell.kind != PendingCell.NUMBER) {
       findText(cell, next.number);
-    } else if (!findNumber(cell, next)) {
-      findOpening(cell);
+      return;
     }
+    int distance = distanceOfNumber(cell, next);
+    if (distance > Deflate.MAX_DISTANCE) {
+      findOpening(cell);
+      return;
+    }
+    cell.distance = distance;
+    cell.equalEnd = next.number;
+    cell.repeats = true;
   }
 
   /** Finds for a cell whose next one is not known: an equal of its value, and nothing behind it. */
@@ -51,16 +54,12 @@ final class EqualCells {
     }
   }
 
-  /** Finds for a number the same one, and what follows it; whether there is one. */
-  boolean findNumber(PendingCell cell, PendingCell next) {
-    int distance = numbers.distance(cell.numberEnd, cell.digits, next.framing.number);
-    boolean found = distance <= Deflate.MAX_DISTANCE;
-    cell.repeats = found;
-    if (found) {
-      cell.distance = distance;
-      cell.equalEnd = next.number;
-    }
-    return found;
+  /**
+   * How far back the same number is that the same framing follows, counted from where the row's
+   * number ends; more than a match can reach if there is none.
+   */
+  int distanceOfNumber(PendingCell cell, PendingCell next) {
+    return numbers.distance(cell.numberEnd, cell.digits, next.framing.number);
   }
 
   /** For a number that equals none: its first digits may be those of the one above. */
@@ -76,17 +75,22 @@ final class EqualCells {
   }
 
   /**
+   * The equal of a text begins where the same framing was last written: with the opening, since
+   * that of another length of row numbers is forgotten.
+   *
    * @param limit the equal end is not beyond
    */
   private void findText(PendingCell cell, int limit) {
-    if (cell.kind == PendingCell.STAMP) {
-      findStamp(cell, limit);
+    int distance = cell.framingDistance;
+    int value = cell.value;
+    if (distance > Deflate.MAX_DISTANCE) {
+      point(cell, distance, cell.numberEnd);
       return;
     }
-    int distance = cell.framingDistance;
+    int end = value + window.equalBytes(value - distance, value, limit - value);
     // How a text begins says nothing about the rest, which is better searched as a whole.
-    int end = equalEnd(cell.numberEnd, distance, limit);
-    point(cell, distance, end < cell.end ? Math.min(end, cell.value) : end);
+    boolean onlyOpening = end < cell.end && cell.kind == PendingCell.TEXT;
+    point(cell, distance, onlyOpening ? value : end);
   }
 
   private static void point(PendingCell cell, int distance, int end) {
@@ -95,27 +99,5 @@ final class EqualCells {
     int worthwhile = cell.peer > SlidingWindow.NOWHERE ? cell.value + FEW : cell.value;
     cell.repeats = end > cell.end || end >= worthwhile;
     cell.equalEnd = cell.repeats ? end : Math.min(end, cell.numberEnd);
-  }
-
-  private void findStamp(PendingCell cell, int limit) {
-    int from = cell.numberEnd;
-    int distance = cell.framingDistance;
-    int end = equalEnd(from, distance, limit);
-    if (end < limit) {
-      int beside = from - lastStamp;
-      int besideEnd = equalEnd(from, beside, limit);
-      if (besideEnd > end || (besideEnd == end && beside < distance)) {
-        distance = beside;
-        end = besideEnd;
-      }
-    }
-    lastStamp = from;
-    point(cell, distance, end);
-  }
-
-  private int equalEnd(int from, int distance, int limit) {
-    return distance <= Deflate.MAX_DISTANCE
-        ? from + window.equalBytes(from - distance, from, limit - from)
-        : from;
   }
 }

@@ -60,13 +60,22 @@ final class PendingCell {
   boolean repeats;
 
   /**
+   * Whether it is a number, and has a cell in its row that it takes row number and opening from.
+   */
+  boolean isNumberLikeAnother() {
+    return kind == NUMBER && number - peer <= Deflate.MAX_DISTANCE;
+  }
+
+  /**
    * Where a match ends that covers all up to the row's number: it may go on over the digits but the
    * last, if that is of use, where the other number is of the same decade.
+   *
+   * @param useful whether it is
    */
-  int matchEnd(int distance) {
+  int matchEnd(int distance, boolean useful) {
     // Without a branch, which could not be foreseen: all ones unless it is of the same decade.
     int otherDecade = (number - distance - decade) >> 31;
-    int further = repeats ? numberEnd - 1 - number : 0;
+    int further = useful ? numberEnd - 1 - number : 0;
     return number + (further & ~otherDecade);
   }
 
