@@ -12,15 +12,26 @@ final class Stamp {
   /** So many days have dates that are kept, as times of some days take turns. */
   private static final int DAYS = 32;
 
-  private static final int DATE = "0000.00.00".length();
+  private static final String MIDNIGHT = "0000.00.00 00:00:00 (GMT+08:00)";
+  private static final int CLOCK_AT = "0000.00.00 ".length();
+  private static final int CLOCK = "00:00:00".length();
 
-  private final byte[] time = "0000.00.00 00:00:00 (GMT+08:00)".getBytes(StandardCharsets.US_ASCII);
-  private final byte[] duration = "00:00:00".getBytes(StandardCharsets.US_ASCII);
+  /** By value: two digits, the first in the lower byte. */
+  private static final short[] TWO_DIGITS = new short[100];
 
-  /** By the lowest bits of a day: which one it is, and its date. */
+  static {
+    for (int value = 0; value < TWO_DIGITS.length; value++) {
+      TWO_DIGITS[value] = (short) ('0' + value / 10 | ('0' + value % 10) << Byte.SIZE);
+    }
+  }
+
+  /** By the lowest bits of a day: which one it is, and its midnight. */
   private final long[] days = new long[DAYS];
 
-  private final byte[] dates = "0000.00.00".repeat(DAYS).getBytes(StandardCharsets.US_ASCII);
+  private final byte[] midnights = MIDNIGHT.repeat(DAYS).getBytes(StandardCharsets.US_ASCII);
+
+  /** Of who wants strings. */
+  private final byte[] text = new byte[MIDNIGHT.length()];
 
   Stamp() {
     Arrays.fill(days, Long.MIN_VALUE);
@@ -28,48 +39,43 @@ final class Stamp {
 
   /** To the start of an array; its length. */
   int writeTime(long epochSecond, byte[] into) {
-    setTime(epochSecond);
-    System.arraycopy(time, 0, into, 0, time.length);
-    return time.length;
+    long local = epochSecond + OFFSET;
+    long day = Math.floorDiv(local, (long) DAY);
+    int kept = (int) day & (DAYS - 1);
+    int midnight = kept * MIDNIGHT.length();
+    if (days[kept] != day) {
+      days[kept] = day;
+      setDate(midnight, LocalDate.ofEpochDay(day));
+    }
+    System.arraycopy(midnights, midnight, into, 0, MIDNIGHT.length());
+    clock(into, CLOCK_AT, Math.floorMod(local, DAY));
+    return MIDNIGHT.length();
   }
 
   /** Less than 100 hours; to the start of an array; its length. */
   int writeDuration(long seconds, byte[] into) {
-    clock(duration, 0, (int) seconds);
-    System.arraycopy(duration, 0, into, 0, duration.length);
-    return duration.length;
+    clock(into, 0, (int) seconds);
+    into[2] = ':';
+    into[5] = ':';
+    return CLOCK;
   }
 
   String timeText(long epochSecond) {
     if (epochSecond == SourceRow.NO_TIME) {
       return "";
     }
-    setTime(epochSecond);
-    return new String(time, StandardCharsets.ISO_8859_1);
+    return new String(text, 0, writeTime(epochSecond, text), StandardCharsets.ISO_8859_1);
   }
 
   String durationText(long seconds) {
-    clock(duration, 0, (int) seconds);
-    return new String(duration, StandardCharsets.ISO_8859_1);
-  }
-
-  private void setTime(long epochSecond) {
-    long local = epochSecond + OFFSET;
-    long localDay = Math.floorDiv(local, (long) DAY);
-    int kept = (int) localDay & (DAYS - 1);
-    if (days[kept] != localDay) {
-      days[kept] = localDay;
-      setDate(kept * DATE, LocalDate.ofEpochDay(localDay));
-    }
-    System.arraycopy(dates, kept * DATE, time, 0, DATE);
-    clock(time, 11, Math.floorMod(local, DAY));
+    return new String(text, 0, writeDuration(seconds, text), StandardCharsets.ISO_8859_1);
   }
 
   private void setDate(int at, LocalDate date) {
-    two(dates, at, date.getYear() / 100);
-    two(dates, at + 2, date.getYear() % 100);
-    two(dates, at + 5, date.getMonthValue());
-    two(dates, at + 8, date.getDayOfMonth());
+    two(midnights, at, date.getYear() / 100);
+    two(midnights, at + 2, date.getYear() % 100);
+    two(midnights, at + 5, date.getMonthValue());
+    two(midnights, at + 8, date.getDayOfMonth());
   }
 
   private static void clock(byte[] into, int at, int second) {
@@ -79,7 +85,8 @@ final class Stamp {
   }
 
   private static void two(byte[] into, int at, int value) {
-    into[at] = (byte) ('0' + value / 10);
-    into[at + 1] = (byte) ('0' + value % 10);
+    int digits = TWO_DIGITS[value];
+    into[at] = (byte) digits;
+    into[at + 1] = (byte) (digits >> Byte.SIZE);
   }
 }
