@@ -17,7 +17,9 @@ final class Memory implements Measure {
   private static final Goal BEYOND_IDLE = Goal.atMost(96, 64);
   private static final Goal GROWTH = Goal.atMost(1.1, 1.05);
   private static final long SETTLE_MILLIS = 3_000;
-  private static final int PROCESSES = 5;
+
+  /** Of each; their peaks differ by some MiB, because of what the JIT compiler does when. */
+  private static final int PROCESSES = 9;
 
   /** MiB of one server's life. */
   private record Peak(double idle, double highest) {}
@@ -30,11 +32,16 @@ final class Memory implements Measure {
   @Override
   public List<Result> take(Bench bench) throws Exception {
     long rows = bench.options().rows();
-    List<Peak> few = peaks(bench, rows);
+    List<Peak> few = new ArrayList<>();
     if (bench.options().quick()) {
+      few.add(peak(bench, rows));
       return List.of(result(bench, rows, few, median(few, Peak::idle)));
     }
-    List<Peak> many = peaks(bench, 10 * rows);
+    List<Peak> many = new ArrayList<>();
+    for (int i = 0; i < PROCESSES; i++) {
+      few.add(peak(bench, rows));
+      many.add(peak(bench, 10 * rows));
+    }
     double idle = median(Stream.concat(few.stream(), many.stream()).toList(), Peak::idle);
     double growth = (median(many, Peak::highest) - idle) / (median(few, Peak::highest) - idle);
     return List.of(
@@ -47,49 +54,41 @@ final class Memory implements Measure {
     return Rounds.median(peaks.stream().mapToDouble(figure).toArray());
   }
 
-  private static List<Peak> peaks(Bench bench, long rows) throws Exception {
-    StoredReservations data = bench.stored(rows);
-    int processes = bench.options().quick() ? 1 : PROCESSES;
-    List<Peak> peaks = new ArrayList<>();
-    for (int i = 0; i < processes; i++) {
-      peaks.add(peak(bench, data));
-      bench.tidy();
-    }
-    return peaks;
-  }
-
   private static Result result(Bench bench, long rows, List<Peak> peaks, double idle) {
     double highest = median(peaks, Peak::highest);
     String text =
         String.format(
             Locale.ROOT,
-            "MiB; idle %.0f, at most %.0f; `%s`; medians of %d processes",
+            "MiB; idle %.0f, at most %.0f; `%s`; %s",
             idle,
             highest,
             jvm(bench),
-            peaks.size());
+            peaks.size() == 1 ? "one process" : "medians of " + peaks.size() + " processes");
     bench.further(
         "peak resident memory of the server, " + String.format(Locale.ROOT, "%,d", rows) + " rows",
         text);
     return Result.of("memory-" + rows / 1_000_000 + "m-mib", highest - idle, BEYOND_IDLE, text);
   }
 
-  private static Peak peak(Bench bench, StoredReservations data) throws Exception {
+  private static Peak peak(Bench bench, long rows) throws Exception {
+    StoredReservations data = bench.stored(rows);
     try (ServerProcess server = bench.server(data, Map.of());
         ExportClient client = bench.client(server, data)) {
       Thread.sleep(SETTLE_MILLIS);
       double idle = server.residentMib();
       server.forgetPeak();
-      long rows = client.export(client.request(data.all(), List.of()), 100).rows();
+      long exported = client.export(client.request(data.all(), List.of()), 100).rows();
       Peak peak = new Peak(idle, server.peakMib());
       Bench.say(
-          rows
+          exported
               + " rows: idle "
               + Goal.number(peak.idle())
               + ", at most "
               + Goal.number(peak.highest())
               + " MiB");
       return peak;
+    } finally {
+      bench.tidy();
     }
   }
 
