@@ -18,7 +18,7 @@ final class Memory implements Measure {
   private static final Goal GROWTH = Goal.atMost(1.1, 1.05);
   private static final long SETTLE_MILLIS = 3_000;
 
-  /** Of each; their peaks differ by some MiB, because of what the JIT compiler does when. */
+  /** Of each; the peaks of single ones differ by up to 20 MiB, whatever the rows. */
   private static final int PROCESSES = 9;
 
   /** MiB of one server's life. */
