@@ -58,7 +58,7 @@ record Options(boolean quick, boolean large, List<String> only) {
 
   /** Rounds that count, after one or more that do not. */
   int rounds() {
-    return quick ? 3 : 7;
+    return quick ? 2 : 7;
   }
 
   /** Seconds that each writer works before its turns count. */
