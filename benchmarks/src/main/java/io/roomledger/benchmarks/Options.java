@@ -63,7 +63,7 @@ record Options(boolean quick, boolean large, List<String> only) {
 
   /** Seconds that each writer works before its turns count. */
   int warmSeconds() {
-    return quick ? 5 : 15;
+    return quick ? 3 : 15;
   }
 
   /** Reservations of an export that is measured whole. */

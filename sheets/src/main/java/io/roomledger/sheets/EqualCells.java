@@ -5,7 +5,7 @@ package io.roomledger.sheets;
  *
  * <ol>
  *   <li>for a number the cell that last had this value, and the same one to its right;
- *   <li>for another the one that last stood in its place, as a rule that of the row above.
+ *   <li>for any other the one that last stood in its place, as a rule that of the row above.
  * </ol>
  */
 final class EqualCells {
