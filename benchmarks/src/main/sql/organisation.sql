@@ -1,5 +1,5 @@
--- The organisation that everything is measured with: 1 tenant, 400 departments, 50,000 people, 300 levels, 10,000 rooms,
--- and an app that may export. Ids are the numbers 1 to n.
+-- The organisation that everything is measured with: 1 tenant, :rooms rooms, five times as many people, 400 departments,
+-- 300 levels, and an app that may export. Ids are the numbers 1 to n.
 \set ON_ERROR_STOP on
 begin;
 
@@ -18,7 +18,7 @@ select 1, i, 'ou_' || lpad(to_hex(i), 32, '0'), 'on_' || i, 'u' || i,
          || case when i > 720 then i::text else '' end,
        (array['Wei','Fang','Na','Min','Jing','Li','Qiang','Lei','Jun','Yang'])[1 + i % 10] || ' ' || i,
        1 + i % 400
-  from generate_series(1, 50000) i;
+  from generate_series(1, 5 * :rooms) i;
 
 insert into room_level (tenant_id, id, open_level_id, parent_id, name) overriding system value
 select 1, i, 'omb_' || lpad(to_hex(i), 32, '0'),
@@ -30,7 +30,7 @@ insert into room (tenant_id, id, open_room_id, level_id, name, capacity) overrid
 select 1, i, 'omm_' || lpad(to_hex(i), 32, '0'), 12 + i % 289,
        (array['会议室','洽谈室','培训室','Board room','讨论间'])[1 + i % 5] || ' ' || (i / 100 + 1) || '-' || lpad((i % 100)::text, 2, '0'),
        4 + i % 30
-  from generate_series(1, 10000) i;
+  from generate_series(1, :rooms) i;
 
 insert into app (id, app_id, kind, name, owner_tenant_id) overriding system value
 values (1, 'cli_benchbenchbench0', 'custom', 'bench', 1);

@@ -7,9 +7,11 @@ import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What all measures share: the database, the program, a directory for throw-away files. */
@@ -17,12 +19,14 @@ final class Bench implements AutoCloseable {
   // All servers of a run share their databases, so they share the key that tokens are derived from.
   private static final String SERVER_KEY = "1:" + "A".repeat(43) + "=";
 
+  private static final int ROOMS = 10_000;
+
   private final Options options;
   private final Map<String, String> environment;
   private final Path root;
   private final Path work;
   private final Postgres postgres;
-  private final Map<Long, StoredReservations> stored = new HashMap<>();
+  private final Set<StoredReservations> stored = new HashSet<>();
   private final Map<String, String> further = new LinkedHashMap<>();
   private int servers;
 
@@ -70,18 +74,20 @@ final class Bench implements AutoCloseable {
     return Postgres.need(environment, "ROOMLEDGER_BENCH_SETTINGS");
   }
 
-  /** A database with so many reservations, made when it is first asked for. */
+  /** So many reservations of the organisation that nearly everything is measured with. */
   StoredReservations stored(long rows) throws Exception {
-    StoredReservations known = stored.get(rows);
-    if (known != null) {
-      return known;
+    return stored(rows, ROOMS);
+  }
+
+  /** So many reservations of an organisation of so many rooms, made when first asked for. */
+  StoredReservations stored(long rows, int rooms) throws Exception {
+    StoredReservations asked = new StoredReservations(rows, rooms);
+    if (stored.add(asked)) {
+      postgres.createDatabase(asked.database());
+      server(asked, Map.of()).close();
+      asked.load(postgres);
     }
-    StoredReservations made = new StoredReservations(rows, "bench_" + rows);
-    postgres.createDatabase(made.database());
-    server(made, Map.of()).close();
-    StoredReservations.load(postgres, made.database(), rows);
-    stored.put(rows, made);
-    return made;
+    return asked;
   }
 
   /**

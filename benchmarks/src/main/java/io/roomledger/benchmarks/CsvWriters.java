@@ -17,7 +17,7 @@ final class CsvWriters implements Measure {
   @Override
   public List<Result> take(Bench bench) throws Exception {
     Path source = WriterSource.prepare(bench);
-    long rows = bench.options().rows();
+    long rows = bench.options().writerRows();
     List<Result> results = new ArrayList<>();
     for (int columns : new int[] {15, 20}) {
       try (WriterProcess ours =

@@ -54,7 +54,7 @@ final class Growth implements Measure {
           String.format(
               Locale.ROOT,
               "%,d of %,d rows beside as many of %,d; seconds: %s",
-              days * 33_334,
+              days * few.rowsOfADay(),
               many.rows(),
               few.rows(),
               rounds.medians());

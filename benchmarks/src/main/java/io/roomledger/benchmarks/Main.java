@@ -15,8 +15,7 @@ public final class Main {
           new Memory(),
           new OneRow(),
           new Claim(),
-          new Posts(),
-          new Polls(),
+          new Calls(),
           new Growth(),
           new Download());
 

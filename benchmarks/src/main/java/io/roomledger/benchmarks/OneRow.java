@@ -15,7 +15,6 @@ final class OneRow implements Measure {
   private static final Goal P50 = Goal.atMost(15, 8);
   private static final Goal P99 = Goal.atMost(50, 25);
   private static final int WARM_UPS = 200;
-  private static final int REQUESTS = 600;
 
   @Override
   public String name() {
@@ -31,8 +30,8 @@ final class OneRow implements Measure {
       for (int i = 0; i < WARM_UPS; i++) {
         var _ = client.export(request, 2);
       }
-      double[] millis = new double[REQUESTS];
-      for (int i = 0; i < REQUESTS; i++) {
+      double[] millis = new double[bench.options().quick() ? 300 : 600];
+      for (int i = 0; i < millis.length; i++) {
         ExportClient.Done done = client.export(request, 2);
         if (done.rows() != 1) {
           throw new IllegalStateException("the export has " + done.rows() + " rows");
@@ -42,7 +41,8 @@ final class OneRow implements Measure {
       double p50 = Rounds.median(millis);
       double p99 = Rounds.percentile(millis, 99);
       String note =
-          String.format(Locale.ROOT, "milliseconds; %d requests, one after the other", REQUESTS);
+          String.format(
+              Locale.ROOT, "milliseconds; %d requests, one after the other", millis.length);
       bench.further(
           "seconds from POST to done, 1 row, -Xmx256m",
           String.format(Locale.ROOT, "%.4f, the 99th percentile %.4f", p50 / 1000, p99 / 1000));

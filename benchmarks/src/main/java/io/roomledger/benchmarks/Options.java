@@ -66,16 +66,31 @@ record Options(boolean quick, boolean large, List<String> only) {
     return quick ? 3 : 15;
   }
 
+  /** Seconds of calls that a server answers before they count; it shares its cores with many. */
+  int warmSecondsOfCalls() {
+    return quick ? 16 : 30;
+  }
+
+  /** Seconds of calls that are counted in one turn. */
+  int secondsOfCalls() {
+    return quick ? 2 : 10;
+  }
+
   /** Reservations of an export that is measured whole. */
   long rows() {
     return 1_000_000;
   }
 
-  /**
-   * Rows of a file that the writers are measured with; the slowest take half a minute for a
-   * million.
-   */
+  /** Rows of a file that the writers are measured with; the slowest take half a minute for many. */
   long writerRows() {
     return quick ? 100_000 : 1_000_000;
+  }
+
+  /**
+   * Rooms of the organisation whose rows those are. With fewer rows it is smaller, too: names are
+   * written once in a file, and how much of it they are makes the figures.
+   */
+  int writerRooms() {
+    return quick ? 1_000 : 10_000;
   }
 }

@@ -3,17 +3,22 @@ package io.roomledger.benchmarks;
 import java.nio.file.Path;
 
 /**
- * A database with so many reservations, 33,334 a day from 2024-01-01 on.
+ * A database with so many reservations, ten a day for three rooms, from 2024-01-01 on.
  *
  * @param rows how many
- * @param database its name
+ * @param rooms of the organisation, which has five people for each; a multiple of 1,000
  */
-record StoredReservations(long rows, String database) {
+record StoredReservations(long rows, int rooms) {
   static final long FIRST_SECOND = 1_704_067_200L;
   static final String APP_ID = "cli_benchbenchbench0";
   static final String APP_SECRET = "not-a-secret-of-anything";
-  private static final long ROWS_OF_A_DAY = 33_334;
   private static final long DAY = 86_400;
+
+  StoredReservations {
+    if (3 * rowsOfADay(rooms) % 61 == 0) {
+      throw new IllegalArgumentException("reservations.sql cannot mix days of " + rooms + " rooms");
+    }
+  }
 
   /** A part of the data, in time. */
   record Range(long fromSecond, long toSecond) {
@@ -22,12 +27,19 @@ record StoredReservations(long rows, String database) {
     }
   }
 
-  /** Makes the database; a server has brought its schema up to date before. */
-  static void load(Postgres postgres, String database, long rows) throws Exception {
+  /** Its name. */
+  String database() {
+    return "bench_" + rows + "_" + rooms;
+  }
+
+  /** Fills the database; a server has brought its schema up to date before. */
+  void load(Postgres postgres) throws Exception {
     long begin = System.nanoTime();
     Path nowhere = Path.of("/dev/null");
-    postgres.psql(database, "organisation.sql", nowhere, "secret=" + APP_SECRET);
-    postgres.psql(database, "reservations.sql", nowhere, "rows=" + rows);
+    String allRooms = "rooms=" + rooms;
+    postgres.psql(database(), "organisation.sql", nowhere, allRooms, "secret=" + APP_SECRET);
+    postgres.psql(
+        database(), "reservations.sql", nowhere, allRooms, "day=" + rowsOfADay(), "rows=" + rows);
     Bench.say(
         "loaded "
             + rows
@@ -36,8 +48,16 @@ record StoredReservations(long rows, String database) {
             + " s");
   }
 
+  long rowsOfADay() {
+    return rowsOfADay(rooms);
+  }
+
+  private static long rowsOfADay(int rooms) {
+    return (10L * rooms + 2) / 3;
+  }
+
   long days() {
-    return (rows + ROWS_OF_A_DAY - 1) / ROWS_OF_A_DAY;
+    return (rows + rowsOfADay() - 1) / rowsOfADay();
   }
 
   Range all() {

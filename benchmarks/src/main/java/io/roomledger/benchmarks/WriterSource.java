@@ -10,7 +10,8 @@ final class WriterSource {
 
   /** The directory that holds them. */
   static Path prepare(Bench bench) throws Exception {
-    StoredReservations data = bench.stored(bench.options().rows());
+    Options options = bench.options();
+    StoredReservations data = bench.stored(options.writerRows(), options.writerRooms());
     Path directory = bench.work().resolve("source");
     Files.createDirectories(directory);
     for (String name : List.of("narrow", "rooms", "people", "departments", "levels")) {
