@@ -1,5 +1,6 @@
 -- :rows reservations, :day of them a day from 2024-01-01 on: more rows are more days, not fuller ones. Each of the :rooms
--- rooms has four slots of three hours a day, so nothing overlaps. Titles are all different, 60 % are checked in, 12 % released, 1 % nobody's.
+-- rooms has four slots of three hours a day, so nothing overlaps. Titles are all different, 60 % are checked in, 12 %
+-- released, 1 % nobody's.
 -- They are stored in the order of their making, which is not that of their begin: each comes up to three days early or late.
 \set ON_ERROR_STOP on
 -- Foreign keys are not looked up a million times, and indexes are built at the end.

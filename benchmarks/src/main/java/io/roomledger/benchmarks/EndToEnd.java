@@ -35,7 +35,8 @@ final class EndToEnd implements Measure {
       ExportClient.Done cold = client.export(request, 20);
       check(data, cold);
       Contender narrow = psql(bench, data, "narrow");
-      // The psql of each turn is a new one; only the server becomes warm.
+      // The psql of each turn is a new one, so only the server becomes warm; but the first psql
+      // after the load is slower than those that follow, which would be in our favour.
       Rounds.warm(2 * bench.options().warmSeconds(), List.of(ours));
       var _ = narrow.timed().go();
       Rounds rounds =

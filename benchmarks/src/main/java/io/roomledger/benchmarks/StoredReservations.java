@@ -6,7 +6,7 @@ import java.nio.file.Path;
  * A database with so many reservations, ten a day for three rooms, from 2024-01-01 on.
  *
  * @param rows how many
- * @param rooms of the organisation, which has five people for each; a multiple of 1,000
+ * @param rooms of the organisation, which has five people for each
  */
 record StoredReservations(long rows, int rooms) {
   static final long FIRST_SECOND = 1_704_067_200L;
